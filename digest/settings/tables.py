@@ -1,0 +1,172 @@
+"""One TOML table, read key by key: each value's type is checked, and keys that nobody asked for are errors.
+
+An error names the file, the line, the key and what is valid. This module knows no key of Digest's own.
+"""
+
+import re
+import tomllib
+from collections.abc import Collection, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, NoReturn
+
+from digest.errors import ConfigError, nearest
+from digest.settings.durations import parse_duration
+
+__all__ = ["ConfigFile", "Table"]
+
+_NAMES = {str: "a text in quotes", int: "a whole number", float: "a number", bool: "true or false", list: "a list"}
+
+
+class ConfigFile:
+    """A TOML file that has been read, and where in it a key stands."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self.text = path.read_text(encoding="utf-8-sig")
+        except FileNotFoundError as error:
+            raise ConfigError("no such file", where=str(path), remedy="`digest init` writes one") from error
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f"cannot be read: {error}", where=str(path), remedy="It must be UTF-8 text") from error
+        try:
+            self.values: dict[str, Any] = tomllib.loads(self.text)
+        except tomllib.TOMLDecodeError as error:
+            raise self._malformed(error) from error
+
+    def _malformed(self, error: tomllib.TOMLDecodeError) -> ConfigError:
+        found = re.search(r"^(.*?) \(at line (\d+), column (\d+)\)$", str(error))
+        what, line = (found[1], f":{found[2]}") if found else (str(error), "")
+        return ConfigError(f"this is not TOML: {what}", where=f"{self.path}{line}", remedy="Mend the line")
+
+    def root(self) -> "Table":
+        """The whole file as one table."""
+        return Table(self, self.values, ())
+
+    def where(self, keys: tuple[str, ...]) -> str:
+        """`FILE:LINE` of a key, or of the nearest table above it that has a line."""
+        for depth in range(len(keys), 0, -1):
+            line = self._line(keys[:depth])
+            if line:
+                return f"{self.path}:{line}"
+        return str(self.path)
+
+    def _line(self, keys: tuple[str, ...]) -> int:
+        table: tuple[str, ...] = ()
+        for number, line in enumerate(self.text.splitlines(), 1):
+            header = re.match(r"\s*\[\[?([^\]]+)\]\]?\s*(?:#.*)?$", line)
+            if header:
+                table = tuple(part.strip().strip("\"'") for part in header[1].split("."))
+                if table == keys:
+                    return number
+            elif table == keys[: len(table)] and _assigns(line, keys[len(table) :]):
+                return number
+        return 0
+
+
+def _assigns(line: str, keys: tuple[str, ...]) -> bool:
+    found = re.match(r"\s*([\w.\-\"' ]+?)\s*=", line)
+    if not found or not keys:
+        return False
+    written = tuple(part.strip().strip("\"'") for part in found[1].split("."))
+    return written == keys or (len(written) < len(keys) and written == keys[: len(written)])
+
+
+class Table:
+    """A table of a file. Ask for each key it may have, then call `finish()`, which refuses the others."""
+
+    def __init__(self, file: ConfigFile, values: Mapping[str, Any], name: tuple[str, ...]) -> None:
+        self._file, self._values, self.name = file, values, name
+        self._asked: set[str] = set()
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._values
+
+    def fail(self, key: str, what: str, remedy: str = "") -> NoReturn:
+        """Refuse the value of `key` in a sentence."""
+        raise ConfigError(f"{self._spelt(key)}: {what}", where=self._file.where((*self.name, key)), remedy=remedy)
+
+    def finish(self) -> None:
+        """Refuse keys that nobody asked for, naming the nearest that is valid."""
+        for key in self._values:
+            if key not in self._asked:
+                self.fail(key, "unknown key", nearest(key, self._asked))
+
+    def text(self, key: str, default: str | None = None, *, one_of: Collection[str] = ()) -> str:
+        """A text; without a default it must be there and not be blank."""
+        value: str = self._typed(key, str, default)
+        if default is None and not value.strip():
+            self.fail(key, "must not be empty")
+        if one_of and value not in one_of:
+            self.fail(key, f"{value!r} is not known", nearest(value, one_of))
+        return value
+
+    def texts(self, key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """A list of texts."""
+        values = self._typed(key, list, list(default))
+        for value in values:
+            if not isinstance(value, str):
+                self.fail(key, f"must be a list of texts, and holds {value!r}")
+        return tuple(values)
+
+    def whole(self, key: str, default: int, *, least: int = 0, most: int = 1_000_000) -> int:
+        """A whole number within its bounds."""
+        value: int = self._typed(key, int, default)
+        if not least <= value <= most:
+            self.fail(key, f"{value} is out of range", f"Valid here: {least} to {most}")
+        return value
+
+    def number(self, key: str, default: float) -> float:
+        """A number, whole or not, of 0 or more."""
+        self._asked.add(key)
+        value = self._values.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e6:
+            self.fail(key, f"must be a number of 0 or more, not {value!r}")
+        return float(value)
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        """True or false."""
+        value: bool = self._typed(key, bool, default)
+        return value
+
+    def duration(self, key: str, default: timedelta) -> timedelta:
+        """A duration such as "14 days"."""
+        if key not in self._values:
+            self._asked.add(key)
+            return default
+        value = parse_duration(self.text(key))
+        if value is None:
+            self.fail(key, f"{self._values[key]!r} is no duration", 'Write for example "14 days", "12h" or "forever"')
+        return value
+
+    def mapping(self, key: str) -> dict[str, str]:
+        """A table of texts, whatever its keys."""
+        table = self.table(key)
+        return {name: table.text(name) for name in table._values}
+
+    def table(self, key: str) -> "Table":
+        """A table within this one; empty where it is absent."""
+        self._asked.add(key)
+        value = self._values.get(key, {})
+        if not isinstance(value, dict):
+            self.fail(key, "must be a table", f"Write [{self._spelt(key)}] on a line of its own")
+        return Table(self._file, value, (*self.name, key))
+
+    def tables(self, key: str) -> dict[str, "Table"]:
+        """The tables `[key.NAME]`, by name, in the file's order."""
+        outer = self.table(key)
+        return {name: outer.table(name) for name in outer._values}
+
+    def _spelt(self, key: str) -> str:
+        return ".".join((*self.name, key))
+
+    def _typed(self, key: str, kind: type, default: Any) -> Any:
+        self._asked.add(key)
+        if key not in self._values:
+            if default is None:
+                self.fail(key, "is missing", f"Write {key} = … there")
+            return default
+        value = self._values[key]
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            self.fail(key, f"must be {_NAMES[kind]}, not {value!r}")
+        return value

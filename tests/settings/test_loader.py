@@ -1,0 +1,101 @@
+"""config/ is read into frozen settings; what cannot be used is refused in one sentence with its file and line."""
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from digest.errors import ConfigError
+from digest.packaged import config_folder
+from digest.settings import load_settings
+from digest.settings.durations import parse_duration
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    folder = tmp_path / "config"
+    shutil.copytree(config_folder(), folder)
+    return folder
+
+
+def change(config: Path, name: str, old: str, new: str) -> None:
+    file = config / name
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def refusal(config: Path) -> str:
+    with pytest.raises(ConfigError) as caught:
+        load_settings(config)
+    assert caught.value.exit_code == 2
+    assert "\n" not in caught.value.sentence()
+    return caught.value.sentence()
+
+
+def test_the_shipped_config_loads_and_places_relative_paths_beside_itself(config: Path) -> None:
+    settings = load_settings(config)
+    assert settings.root == config.parent
+    assert settings.collect.max_age == timedelta(days=14)
+    assert [source.name for source in settings.sources] == ["samples"]
+    edition = settings.editions["round-up"]
+    assert (edition.plan.stories, edition.plan.per_region.max, edition.plan.summary.words) == (24, 5, 60)
+    assert len(edition.regions) == 9
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("digest.toml", "max_age =", "max_aeg =", "Did you mean 'max_age'?"),
+        ("digest.toml", "[publisher]", "[pubisher]", "missing"),
+        ("digest.toml", '"asia-pacific"', '"asia-pacfic"', "Did you mean 'asia-pacific'?"),
+        ("digest.toml", "stories = 24", 'stories = "many"', "must be a whole number"),
+        ("digest.toml", "stories = 24", "stories = true", "must be a whole number"),
+        ("digest.toml", "America/New_York", "America/NewYork", "Did you mean 'America/New_York'?"),
+        ("digest.toml", 'security = "none"', 'security = "startls"', "Did you mean 'starttls'?"),
+        ("digest.toml", "max = 5", "max = 0", "out of range"),
+        ("digest.toml", '"14 days"', '"14 dyas"', "is no duration"),
+        ("digest.toml", "[site]", "[site", "this is not TOML"),
+        ("digest.toml", '"The Editors <editors@example.org>"', '"The Editors"', "is no mail address"),
+        ("sources.toml", "address =", "adress =", "adress"),
+        ("sources.toml", "[source.samples]", '[source.samples]\nregion = "erope"', "Did you mean 'europe'?"),
+        ("sources.toml", "[source.samples]", '[source.samples]\nallow_network = ["here"]', "is no network"),
+        ("regions.toml", "[region.europe]", "[region.europe]\ncolor = 1", "Did you mean 'colour'?"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_used_names_file_key_and_the_nearest_word(
+    config: Path, name: str, old: str, new: str, said: str
+) -> None:
+    change(config, name, old, new)
+    sentence = refusal(config)
+    assert said in sentence
+    assert str(config / name) in sentence
+
+
+def test_an_unknown_key_is_reported_on_its_line(config: Path) -> None:
+    change(config, "digest.toml", "[storage]", "[storage]\nurk = 1")
+    line = (config / "digest.toml").read_text(encoding="utf-8").splitlines().index("urk = 1") + 1
+    assert f"digest.toml:{line}: storage.urk: unknown key" in refusal(config)
+
+
+def test_a_country_in_two_regions_is_refused(config: Path) -> None:
+    with (config / "regions.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[region.duplicate]\nname = "Twice"\ncountries = ["FR"]\n')
+    assert "FR stands in" in refusal(config)
+
+
+def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
+    assert "digest init" in refusal(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("14 days", 1_209_600), ("12h", 43_200), ("0s", 0), ("1.5 min", 90), ("2 weeks", 1_209_600)]
+)
+def test_durations_are_read_as_people_write_them(text: str, seconds: int) -> None:
+    assert parse_duration(text) == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize("text", ["", "14", "days", "-1 day", "1 fortnight", "1e9 days"])
+def test_what_is_no_duration_is_none(text: str) -> None:
+    assert parse_duration(text) is None
