@@ -1,0 +1,178 @@
+"""The issues: one for each edition and period, its files, and what it carried. Their states are decided elsewhere."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, insert, select
+
+from digest.model.record import CLOSED_STATES, Carried, Draft, IssueRecord, IssueState
+from digest.store.database import Database
+from digest.store.documents import edits_from, edits_text
+from digest.store.refusals import IssueClosedError, StaleRevisionError
+from digest.store.tables import carried, issue, issue_file
+from digest.store.upsert import upsert
+
+__all__ = ["Issues"]
+
+_OPEN = (IssueState.DRAFT, IssueState.HELD)
+_FACTS = [column for column in issue.c if column.name != "document"]
+
+
+class Issues:
+    """The repository of issues, newest first wherever there are several: newest is the latest `send_at`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def save_draft(self, draft: Draft) -> IssueRecord:
+        """Keeps the draft, its files and what it carries in place of the former; a held issue stays held.
+
+        Raises IssueClosedError where the issue is neither draft nor held, StaleRevisionError where it is not at the
+        revision that the draft was based on, StoreError.
+        """
+        with self._database.writing("issues") as connection:
+            stored = _get(connection, draft.edition, draft.period)
+            record = _next(draft, stored)
+            _replace(connection, draft, record)
+        return record
+
+    def get(self, edition: str, period: str) -> IssueRecord | None:
+        """The issue of that edition and period, or None."""
+        with self._database.reading() as connection:
+            return _get(connection, edition, period)
+
+    def latest(self, edition: str | None = None) -> IssueRecord | None:
+        """The newest issue of the edition, or of all editions."""
+        with self._database.reading() as connection:
+            row = connection.execute(_newest_first(edition).limit(1)).first()
+        return _record(row) if row else None
+
+    def list_issues(self, edition: str | None = None) -> Sequence[IssueRecord]:
+        """Every issue of the edition, or of all editions, newest first."""
+        with self._database.reading() as connection:
+            return [_record(row) for row in connection.execute(_newest_first(edition))]
+
+    def document(self, edition: str, period: str) -> str | None:
+        """The text of issue.json, or None."""
+        query = select(issue.c.document).where(_named(issue.c, edition, period))
+        with self._database.reading() as connection:
+            content = connection.execute(query).scalar()
+        return None if content is None else content.decode("utf-8", "surrogatepass")
+
+    def files(self, edition: str, period: str) -> Mapping[str, bytes]:
+        """The issue's files by name, in order of name; empty where there is no such issue."""
+        query = select(issue_file.c.name, issue_file.c.content).where(_named(issue_file.c, edition, period))
+        with self._database.reading() as connection:
+            return dict(sorted((row.name, row.content) for row in connection.execute(query)))
+
+    def previous_cutoff(self, edition: str, send_at: datetime) -> datetime | None:
+        """The cutoff of the edition's latest issue before `send_at` that was not dropped; None where there is none."""
+        query = _earlier(edition, send_at).with_only_columns(issue.c.cutoff).limit(1)
+        with self._database.reading() as connection:
+            return connection.execute(query).scalar()
+
+    def carried(self, edition: str, send_at: datetime, *, last: int = 8) -> Sequence[Carried]:
+        """What the edition's `last` issues before `send_at` carried, newest issue first, in the order of the mail."""
+        earlier = _earlier(edition, send_at).with_only_columns(issue.c.period, issue.c.send_at).limit(last).subquery()
+        query = (
+            select(carried)
+            .join(earlier, earlier.c.period == carried.c.period)
+            .where(carried.c.edition == edition)
+            .order_by(earlier.c.send_at.desc(), carried.c.period.desc(), carried.c.position)
+        )
+        with self._database.reading() as connection:
+            return [_carried(row) for row in connection.execute(query)]
+
+
+def _next(draft: Draft, stored: IssueRecord | None) -> IssueRecord:
+    """The record that the draft becomes; raises where it may not."""
+    name = f"{draft.edition}/{draft.period}"
+    if stored and stored.state not in _OPEN:
+        raise IssueClosedError(name, stored.state)
+    revision = stored.revision if stored else 0
+    if draft.based_on != revision:
+        raise StaleRevisionError(name, revision, draft.based_on)
+    return IssueRecord(
+        edition=draft.edition,
+        period=draft.period,
+        state=stored.state if stored else IssueState.DRAFT,
+        revision=revision + 1,
+        title=draft.title,
+        cutoff=draft.cutoff,
+        send_at=draft.send_at,
+        built_at=draft.built_at,
+        edits=draft.edits,
+    )
+
+
+def _replace(connection: Connection, draft: Draft, record: IssueRecord) -> None:
+    its: dict[str, object] = {"edition": record.edition, "period": record.period}
+    facts = {
+        "state": str(record.state),
+        "revision": record.revision,
+        "title": record.title,
+        "cutoff": record.cutoff,
+        "send_at": record.send_at,
+        "built_at": record.built_at,
+        "document": draft.document.encode("utf-8", "surrogatepass"),
+        "edits": edits_text(record.edits),
+    }
+    upsert(connection, issue, [its | facts])
+    for table in (issue_file, carried):
+        connection.execute(delete(table).where(_named(table.c, record.edition, record.period)))
+    files = [its | {"name": name, "content": content} for name, content in draft.files.items()]
+    if files:
+        connection.execute(insert(issue_file), files)
+    stories = [{**its, **_carried_row(position, one)} for position, one in enumerate(draft.carried)]
+    if stories:
+        connection.execute(insert(carried), stories)
+
+
+def _carried_row(position: int, one: Carried) -> Mapping[str, object]:
+    return {
+        "position": position,
+        "article_id": one.article_id,
+        "version": one.version,
+        "lead": int(one.lead),
+        "address": one.address,
+        "title": one.title,
+    }
+
+
+def _carried(row: Row[Any]) -> Carried:
+    return Carried(row.article_id, row.version, row.title, row.address, bool(row.lead), row.edition, row.period)
+
+
+def _get(connection: Connection, edition: str, period: str) -> IssueRecord | None:
+    row = connection.execute(select(*_FACTS).where(_named(issue.c, edition, period))).first()
+    return _record(row) if row else None
+
+
+def _record(row: Row[Any]) -> IssueRecord:
+    return IssueRecord(
+        edition=row.edition,
+        period=row.period,
+        state=IssueState(row.state),
+        revision=row.revision,
+        title=row.title,
+        cutoff=row.cutoff,
+        send_at=row.send_at,
+        built_at=row.built_at,
+        edits=edits_from(row.edits),
+    )
+
+
+def _named(columns: Any, edition: str, period: str) -> ColumnElement[bool]:
+    return and_(columns.edition == edition, columns.period == period)
+
+
+def _newest_first(edition: str | None) -> Select[Any]:
+    query = select(*_FACTS).order_by(issue.c.send_at.desc(), issue.c.edition, issue.c.period.desc())
+    return query if edition is None else query.where(issue.c.edition == edition)
+
+
+def _earlier(edition: str, send_at: datetime) -> Select[Any]:
+    """The edition's issues that go before that instant and carry something to somebody, newest first."""
+    dropped = [str(state) for state in CLOSED_STATES]
+    return _newest_first(edition).where(issue.c.send_at < send_at, issue.c.state.not_in(dropped))

@@ -1,0 +1,61 @@
+"""What is remembered of each source between runs, by its name. What that means is decided where it is collected."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from digest.errors import StoreError
+from digest.model.source_state import SourceState
+from digest.store.columns import storable
+from digest.store.database import Database
+from digest.store.tables import source_state
+from digest.store.upsert import upsert
+
+__all__ = ["Sources"]
+
+_FIELDS = {field.name: field.type for field in fields(SourceState)}
+
+
+class Sources:
+    """The repository of sources' states, each a JSON object: a field added later has its default in old rows."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def load_states(self) -> dict[str, SourceState]:
+        """Every known state by the source's name, in order of name."""
+        with self._database.reading() as connection:
+            texts = connection.execute(select(source_state.c.document)).scalars().all()
+        states = sorted((_state(text) for text in texts), key=lambda state: state.name)
+        return {state.name: state for state in states}
+
+    def save_states(self, states: Iterable[SourceState]) -> None:
+        """Keeps these states, all or none, in place of the former ones of the same name."""
+        rows = {state.name: {"name": storable(state.name), "document": _text(state)} for state in states}
+        with self._database.writing() as connection:
+            upsert(connection, source_state, list(rows.values()))
+
+
+def _text(state: SourceState) -> str:
+    said = {name: getattr(state, name) for name in _FIELDS}
+    return json.dumps({name: _plain(value) for name, value in said.items() if value}, sort_keys=True)
+
+
+def _plain(value: object) -> object:
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
+
+
+def _state(text: str) -> SourceState:
+    try:
+        said = {name: _typed(name, value) for name, value in json.loads(text).items() if name in _FIELDS}
+        return SourceState(**said)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise StoreError("a source's state in the database cannot be read", remedy="Restore a backup") from error
+
+
+def _typed(name: str, value: Any) -> Any:
+    return datetime.fromisoformat(value) if _FIELDS[name] == datetime | None else value
