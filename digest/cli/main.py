@@ -1,4 +1,4 @@
-"""`digest`: the group of commands. Each command's module is imported when the command is used, so that help is quick."""
+"""`digest`: the group of commands. A command's module is imported when it is used, so that help is quick."""
 
 import sys
 from importlib import import_module

@@ -1,0 +1,50 @@
+"""Options that several commands share, so that they are spelt and explained alike."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+__all__ = ["at_option", "config_option", "json_option", "verbose_option"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Instant(click.ParamType[datetime]):
+    """An ISO 8601 instant; without an offset it means UTC."""
+
+    name = "instant"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Read one."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            instant = datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is no instant. Write for example 2026-11-19T17:00:00Z.", param, ctx)
+        return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+
+
+def config_option(command: F) -> F:
+    """`-c/--config DIR`."""
+    return click.option(
+        "-c", "--config", type=click.Path(path_type=Path, file_okay=False), help="The folder of settings [config/]."
+    )(command)
+
+
+def at_option(command: F) -> F:
+    """`--at INSTANT`."""
+    return click.option("--at", type=Instant(), help="Do it as if it were then (ISO 8601).")(command)
+
+
+def json_option(command: F) -> F:
+    """`--json`."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
+
+
+def verbose_option(command: F) -> F:
+    """`--verbose`."""
+    return click.option("-v", "--verbose", is_flag=True, help="Say more, on stderr.")(command)
