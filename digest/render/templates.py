@@ -11,8 +11,8 @@ __all__ = ["Templates"]
 class Templates:
     """The folders that are searched for a template, in order: the user's own first, the packaged one last.
 
-    Each holds `issue.mjml.j2`, `issue.txt.j2`, `subject.txt.j2`, `web.html.j2`, `partials/`, `languages/`; any of them may be
-    missing in all but the last, so a designer overrides partials one by one.
+    Each holds `issue.mjml.j2`, `issue.txt.j2`, `subject.txt.j2`, `web.html.j2`, `partials/`, `languages/`;
+    any may be missing in all but the last, so a designer overrides partials one by one.
     """
 
     folders: Sequence[Path]

@@ -1,0 +1,193 @@
+"""The template engine: Jinja, sandboxed and strict, whose errors name the template's file and line.
+
+Escaping is switched on by name (`.mjml.j2`, `.html.j2`): Jinja's own selection does not know these endings. The only
+module that imports Jinja. It knows nothing of mail.
+"""
+
+import dataclasses
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from unicodedata import east_asian_width
+
+from jinja2 import (
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+)
+from jinja2 import TemplateError as JinjaError
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from digest.errors import TemplateError, nearest
+
+__all__ = ["END", "START", "Engine", "engine"]
+
+START, END = "\ufdd2", "\ufdd3"
+"""Around `FILE:LINE` in a marked rendering: where what follows stands in its template."""
+
+
+class Engine:
+    """Renders named templates from a search path; `marked` renderings carry the place of every line."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self.folders = tuple(folders)
+        self._plain = _environment(self.folders, [])
+        self._marking = _environment(self.folders, [_Marks])
+
+    def render(self, name: str, values: Mapping[str, Any], *, marked: bool = False) -> str:
+        """The template `name` rendered with `values`. Raises TemplateError with the template's file and line."""
+        environment = self._marking if marked else self._plain
+        try:
+            return environment.get_template(name).render(values)
+        except TemplateSyntaxError as error:
+            raise self._syntax_error(error) from error
+        except Exception as error:
+            raise self._runtime_error(name, values, error) from error
+
+    def place(self, name: str) -> str:
+        """The path of the file that `name` stands for, as a person knows it."""
+        return next((str(folder / name) for folder in self.folders if (folder / name).is_file()), name)
+
+    def _syntax_error(self, error: TemplateSyntaxError) -> TemplateError:
+        said = error.message or "it cannot be read"
+        unknown = re.search(r"No (filter|test) named '([^']*)'", said)
+        remedy = ""
+        if unknown:
+            remedy = nearest(unknown[2], self._plain.filters if unknown[1] == "filter" else self._plain.tests)
+            said = f"unknown {unknown[1]} {unknown[2]!r}"
+        tag = re.search(r"unknown tag '([^']*)'", said)
+        if tag:
+            said, remedy = f"unknown statement {tag[1]!r}", nearest(tag[1], _STATEMENTS)
+        where = error.filename or (self.place(error.name) if error.name else "a template")
+        return TemplateError(said, where=f"{where}:{error.lineno}", remedy=remedy)
+
+    def _runtime_error(self, name: str, values: Mapping[str, Any], error: Exception) -> TemplateError:
+        where = self._place_of(error) or self.place(name)
+        if isinstance(error, TemplateNotFound):
+            names = [found for found in self._plain.list_templates() if found.endswith(".j2")]
+            return TemplateError(
+                f"there is no template {error.name!r}", where=where, remedy=nearest(str(error.name), names)
+            )
+        if isinstance(error, UndefinedError):
+            said, remedy = _undefined(str(error), values)
+            return TemplateError(said, where=where, remedy=remedy)
+        kind = "" if isinstance(error, JinjaError) else f"{type(error).__name__}: "
+        return TemplateError(f"{kind}{error}", where=where)
+
+    def _place_of(self, error: Exception) -> str:
+        """`FILE:LINE` of the innermost template line in the traceback (Jinja writes its own frames into it)."""
+        found, frame = "", error.__traceback__
+        folders = tuple(str(folder) for folder in self.folders)
+        while frame is not None:
+            file = frame.tb_frame.f_code.co_filename
+            if file.startswith(folders) and file.endswith(".j2"):
+                found = f"{file}:{frame.tb_lineno}"
+            frame = frame.tb_next
+        return found
+
+
+@lru_cache(maxsize=16)
+def engine(folders: tuple[Path, ...]) -> Engine:
+    """The engine of a search path, kept, since compiling templates costs more than rendering them."""
+    return Engine(folders)
+
+
+_STATEMENTS = (
+    "block",
+    "call",
+    "do",
+    "else",
+    "endblock",
+    "endfor",
+    "endif",
+    "extends",
+    "for",
+    "from",
+    "if",
+    "import",
+    "include",
+    "macro",
+    "set",
+    "with",
+)
+
+
+class _Named(StrictUndefined):
+    """An undefined name whose error tells of what object it was asked, for the nearest word."""
+
+    __slots__ = ()
+
+    @property
+    def _undefined_message(self) -> str:
+        fields = _fields(self._undefined_obj)
+        if fields:
+            return f"unknown name {self._undefined_name!r}\x00{'|'.join(fields)}"
+        if self._undefined_hint or self._undefined_name is None:
+            return self._undefined_hint or "a value that is undefined"
+        return f"unknown name {self._undefined_name!r}"
+
+
+def _fields(value: object) -> list[str]:
+    if isinstance(value, Mapping):
+        return [str(key) for key in value]
+    return [field.name for field in dataclasses.fields(value)] if dataclasses.is_dataclass(value) else []
+
+
+def _undefined(message: str, values: Mapping[str, Any]) -> tuple[str, str]:
+    said, _, fields = message.partition("\x00")
+    unknown = re.search(r"unknown name '([^']*)'", said)
+    return said, nearest(unknown[1], fields.split("|") if fields else list(values)) if unknown else ""
+
+
+class _Marks(Extension):
+    """Writes, into a template's own text, where each line stands. Only for finding the line of an error."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """Puts a mark at the beginning of every piece of text and after every line break in it."""
+        for token in stream:
+            if token.type == "data":
+                yield Token(token.lineno, "data", _marked(token.value, stream.name or "", token.lineno))
+            else:
+                yield token
+
+
+def _marked(text: str, name: str, line: int) -> str:
+    lines = text.split("\n")
+    return "\n".join(f"{START}{name}:{line + number}{END}{part}" for number, part in enumerate(lines))
+
+
+def _environment(folders: Sequence[Path], extensions: Sequence[type[Extension]]) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(list(folders)),
+        autoescape=_escapes,
+        undefined=_Named,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        extensions=list(extensions),
+    )
+    environment.filters["wrapped"] = _wrapped
+    return environment
+
+
+def _wrapped(text: str, width: int = 72) -> str:
+    """Text in lines of at most `width` columns (two for a wide character), broken at spaces; long words stay whole."""
+    lines, line, used = [], "", 0
+    for word in text.split():
+        columns = sum(2 if east_asian_width(c) in "WF" else 1 for c in word)
+        if line and used + 1 + columns > width:
+            lines.append(line)
+            line, used = word, columns
+        else:
+            line, used = (f"{line} {word}", used + 1 + columns) if line else (word, columns)
+    return "\n".join([*lines, line])
+
+
+def _escapes(name: str | None) -> bool:
+    return name is None or not name.endswith(".txt.j2")

@@ -1,0 +1,98 @@
+"""The language of an issue: its strings (gettext catalogs beside the templates), dates and numbers (CLDR, by Babel).
+
+`languages/CODE.po` in any folder of the templates is a catalog; a string that none translates stays English.
+The only module that imports Babel.
+"""
+
+import gettext
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_interval, format_skeleton
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
+from babel.numbers import format_decimal
+
+from digest.errors import TemplateError
+
+__all__ = ["Language", "language"]
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language as templates use it. `code` is a BCP 47 tag fit for `lang`; `dir` is `ltr` or `rtl`."""
+
+    code: str
+    dir: str
+    locale: Locale
+    translations: gettext.NullTranslations
+
+    def day(self, day: date) -> str:
+        """A day in words: `27 September 2024`."""
+        return format_date(day, "long", locale=self.locale)
+
+    def span(self, first: date, last: date) -> str:
+        """A span of days in words: `23–29 September 2024`, or the month alone where it is one whole month."""
+        if first == last:
+            return self.day(first)
+        if first.day == 1 and last == _month_end(first):
+            return format_skeleton("yMMMM", first, locale=self.locale)
+        said: str = format_interval(first, last, skeleton="yMMMMd", locale=self.locale)
+        return " ".join(said.replace("\u2009", "").split())
+
+    def number(self, number: int) -> str:
+        """A whole number with the language's digits and grouping."""
+        return format_decimal(number, locale=self.locale)
+
+
+def language(code: str, folders: Sequence[Path]) -> Language:
+    """The language `code` (ISO 639-1 or BCP 47; unknown ones are English), its strings from the templates' folders.
+
+    Raises TemplateError where a catalog cannot be read.
+    """
+    locale = _locale(code)
+    tag = "en" if str(locale) == "en_GB" else str(locale).replace("_", "-")
+    strings = gettext.NullTranslations()
+    for folder in reversed(list(folders)):
+        for name in dict.fromkeys((locale.language, str(locale))):
+            path = folder / "languages" / f"{name}.po"
+            if path.is_file():
+                catalog = _catalog(path, path.stat().st_mtime_ns)
+                catalog.add_fallback(strings)
+                strings = catalog
+    return Language(tag, locale.text_direction, locale, strings)
+
+
+def _locale(code: str) -> Locale:
+    try:
+        locale = Locale.parse(code.replace("-", "_"))
+    except (UnknownLocaleError, ValueError, TypeError):
+        locale = Locale("en", "GB")
+    return Locale("en", "GB") if str(locale) == "en" or locale.language == "und" else locale
+
+
+def _catalog(path: Path, changed: int) -> gettext.GNUTranslations:
+    """A fresh object each time: a fallback is added to it, which must not leak from one search path to another."""
+    return gettext.GNUTranslations(BytesIO(_compiled(path, changed)))
+
+
+@lru_cache(maxsize=32)
+def _compiled(path: Path, changed: int) -> bytes:
+    del changed  # a part of the key only: an edited catalog is read again
+    try:
+        with path.open("rb") as file:
+            catalog = read_po(file, abort_invalid=True)
+    except (PoFileError, UnicodeDecodeError, OSError) as error:
+        raise TemplateError(f"this catalog cannot be read: {error}", where=str(path)) from error
+    compiled = BytesIO()
+    write_mo(compiled, catalog)
+    return compiled.getvalue()
+
+
+def _month_end(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)

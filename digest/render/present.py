@@ -1,0 +1,217 @@
+"""An issue as templates see it: words made harmless, links tagged, dates in words, within the bounds of a layout.
+
+Pure. Words from the world are bounded too: a title of ten thousand letters must not break a mail.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from digest.model.article import Article, Picture, published_day
+from digest.model.edition import Edition, Publisher
+from digest.model.issue import Issue, LeftOut, Section, Story
+from digest.model.region import Region
+from digest.render.inert import clean, clipped, direction
+from digest.render.language import Language
+from digest.render.layout import Layout, shown
+from digest.render.links import issue_url, picture_url, safe_url, tag_url
+from digest.render.mail import PREFERENCES, UNSUBSCRIBE
+from digest.render.view import (
+    IssueView,
+    LinkView,
+    PictureView,
+    PublisherView,
+    SectionView,
+    SentenceView,
+    StoryView,
+)
+
+__all__ = ["Stage", "present"]
+
+_OVER_THE_CAP = "cap"
+"""Compose says "over the region's cap" and "over the issue's cap": titles for which there was no room."""
+
+_LONGEST_LIST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What every part of one view is made with."""
+
+    issue: Issue
+    edition: Edition
+    publisher: Publisher
+    site_url: str
+    language: Language
+    layout: Layout
+
+    def link(self, url: str) -> str:
+        """An article's address with the edition's link tags, or "" where it has none that is safe."""
+        return tag_url(safe_url(url), self.edition.link_tags)
+
+    def words(self, text: str) -> str:
+        """A string of ours in the issue's language."""
+        return self.language.translations.gettext(text)
+
+
+def present(stage: Stage) -> IssueView:
+    """The view of an issue, subject and preheader still empty."""
+    issue, language = stage.issue, stage.language
+    counts = shown(issue, stage.layout)
+    return IssueView(
+        slug=issue.edition,
+        period=issue.period,
+        edition=clipped(stage.edition.title, 120),
+        title=clipped(issue.title or stage.edition.title, 120),
+        dates=_dates(issue, language),
+        lang=language.code,
+        dir=language.dir,
+        subject="",
+        preheader="",
+        web_url=issue_url(stage.site_url, issue),
+        unsubscribe=UNSUBSCRIBE,
+        preferences=PREFERENCES,
+        publisher=_publisher(stage.publisher),
+        framed=stage.layout.framed,
+        sections=tuple(
+            _section(stage, number, section, counts[section.region.slug])
+            for number, section in enumerate(issue.sections, 1)
+            if counts[section.region.slug] or stage.layout.stories
+        ),
+        left_out=_left_out(stage, issue.left_out) if stage.layout.extras else (),
+    )
+
+
+def _publisher(publisher: Publisher) -> PublisherView:
+    return PublisherView(clipped(publisher.name, 120), safe_url(publisher.url), clipped(publisher.postal_address, 300))
+
+
+def _section(stage: Stage, number: int, section: Section, count: int) -> SectionView:
+    region = section.region
+    stories = tuple(
+        _story(stage, story, "lead" if number == 1 and place == 0 else ("feature" if place == 0 else "card"))
+        for place, story in enumerate(section.stories[:count])
+    )
+    return SectionView(
+        slug=region.slug,
+        anchor=_anchor(region),
+        css=f"k{number}",
+        name=clipped(region.name, 80),
+        colour=region.colour,
+        colour_dark=region.colour_dark,
+        stories=stories,
+        mentions=_mentions(stage, region.slug) if stage.layout.extras else (),
+        more=len(section.stories) - count,
+        more_url=f"{issue_url(stage.site_url, stage.issue)}#{_anchor(region)}",
+    )
+
+
+def _anchor(region: Region) -> str:
+    """A name that HTML and URLs take as it is."""
+    return "r-" + "".join(c if c.isascii() and c.isalnum() else "-" for c in region.slug.lower())
+
+
+def _story(stage: Stage, story: Story, form: str) -> StoryView:
+    article = story.lead
+    way = direction(article.title)
+    foreign = article.language not in ("", "und", stage.issue.language)
+    day = published_day(article.published)
+    return StoryView(
+        form=form,
+        title=clipped(article.title, 300) or stage.words("Untitled"),
+        url=stage.link(article.url),
+        kicker=clipped(article.kicker, 60),
+        kind=clipped(article.kind, 40),
+        byline=clipped(article.byline, 120),
+        source=clipped(article.source, 80),
+        published=stage.language.day(day) if day else "",
+        minutes=article.minutes,
+        truncated=article.truncated,
+        edited=any(sentence.origin == "editor" for sentence in story.summary),
+        summary=_summary(story, stage.layout),
+        picture=_picture(stage, story, form),
+        see_also=_see_also(stage, story),
+        also=_also(stage, story) if stage.layout.extras else (),
+        lang=_tag(article.language) if foreign else "",
+        dir=way if way != stage.language.dir else "",
+    )
+
+
+def _tag(language: str) -> str:
+    """A language as `lang` takes it (BCP 47 in outline), or ""."""
+    parts = language.replace("_", "-").split("-")
+    fits = 2 <= len(parts[0]) <= 3 and parts[0].isalpha() and all(p.isalnum() and len(p) <= 8 for p in parts)
+    return "-".join(parts) if fits and language.isascii() else ""
+
+
+def _summary(story: Story, layout: Layout) -> tuple[SentenceView, ...]:
+    sentences = []
+    left = layout.letters
+    for sentence in story.summary[: layout.sentences]:
+        text = clean(sentence.text) + ("…" if sentence.cut and not sentence.text.endswith("…") else "")
+        if text and left > 20:
+            sentences.append(SentenceView(clipped(text, left), sentence.origin))
+            left -= len(text)
+    return tuple(sentences)
+
+
+def _picture(stage: Stage, story: Story, form: str) -> PictureView | None:
+    picture = story.picture or story.lead.picture
+    wanted = {"all": True, "first": form != "card", "lead": form == "lead"}[stage.layout.pictures]
+    src = picture_url(stage.site_url, picture.file) if picture and wanted else ""
+    if not picture or not src:
+        return None
+    return PictureView(src, _alt(picture, story.lead), clipped(picture.credit, 160), picture.width, picture.height)
+
+
+def _alt(picture: Picture, article: Article) -> str:
+    """The alt text; the title stands in, since a picture that is a link must have a name (WCAG 2.4.4)."""
+    return clipped(picture.alt, 250) or clipped(article.title, 250) or "Picture"
+
+
+def _see_also(stage: Stage, story: Story) -> tuple[LinkView, ...]:
+    regions = {section.region.slug: section.region for section in stage.issue.sections}
+    found = [regions[slug] for slug in story.filing.see_also if slug in regions]
+    return tuple(LinkView(clipped(r.name, 80), f"#{_anchor(r)}", clipped(r.name, 80)) for r in found)
+
+
+def _mentions(stage: Stage, slug: str) -> tuple[LinkView, ...]:
+    others = (s for s in stage.issue.sections if s.region.slug != slug)
+    stories = (story for section in others for story in section.stories if slug in story.filing.see_also)
+    return tuple(_titled(stage, story.lead.title, story.lead.url) for story in stories)[:3]
+
+
+def _also(stage: Stage, story: Story) -> tuple[LinkView, ...]:
+    links = []
+    for other in story.others[:5]:
+        words = clipped(other.source, 80) or clipped(other.title, 120)
+        links.append(LinkView(words, stage.link(other.url), clipped(f"{words}: {other.title}", 300)))
+    return tuple(links)
+
+
+def _left_out(stage: Stage, left_out: tuple[LeftOut, ...]) -> tuple[LinkView, ...]:
+    for_lack_of_room = [one for one in left_out if _OVER_THE_CAP in one.why and clean(one.title)]
+    return tuple(_titled(stage, one.title, one.url) for one in for_lack_of_room[:_LONGEST_LIST])
+
+
+def _titled(stage: Stage, title: str, url: str) -> LinkView:
+    words = clipped(title, 200) or stage.words("Untitled")
+    return LinkView(words, stage.link(url), words)
+
+
+def _dates(issue: Issue, language: Language) -> str:
+    return language.span(*_days(issue.period, issue.send_at.date()))
+
+
+def _days(period: str, sent: date) -> tuple[date, date]:
+    """The first and last day of a period's key (`2026-W47`, `2026-11-22`, `2026-11`); the day of sending otherwise."""
+    try:
+        if "-W" in period:
+            year, week = period.split("-W")
+            monday = date.fromisocalendar(int(year), int(week), 1)
+            return monday, monday + timedelta(days=6)
+        if len(period) == 7:
+            first = date.fromisoformat(f"{period}-01")
+            return first, (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+        return (day := date.fromisoformat(period)), day
+    except ValueError:
+        return sent, sent
