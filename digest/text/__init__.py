@@ -1,0 +1,10 @@
+"""What several stages need of plain text, in reading order.
+
+    language    which language a text is written in
+    sentences   a paragraph's sentences, as spans of it (punkt, quotations, unspaced: the rules)
+    words       the words of a sentence, and their stems
+    shingles    what two texts share, word for word
+    kicker      the small line over a headline
+
+It knows strings and spans; it must not know articles, feeds or regions.
+"""
