@@ -40,12 +40,16 @@ def latest_versions(wanted: ColumnElement[bool], until: datetime | None) -> Sele
         )
     version = and_(article_version.c.article_id == article.c.id, article_version.c.number == number)
     columns = (article.c.id, article.c.first_stored, article.c.last_seen, article_version.c.document)
-    return select(*columns).join(article_version, version).where(wanted)
+    return select(*columns).select_from(article).join(article_version, version).where(wanted)
 
 
 def sources_of(connection: Connection, wanted: ColumnElement[bool]) -> Mapping[str, tuple[str, ...]]:
     """The sources that offered each wanted article, by its id, in order of name."""
-    query = select(sighting.c.article_id, sighting.c.source).join(article, article.c.id == sighting.c.article_id)
+    query = (
+        select(sighting.c.article_id, sighting.c.source)
+        .select_from(sighting)
+        .join(article, article.c.id == sighting.c.article_id)
+    )
     named: dict[str, list[str]] = defaultdict(list)
     for article_id, source in connection.execute(query.where(wanted)):
         named[article_id].append(source)
@@ -86,7 +90,7 @@ def _offered(connection: Connection, ids: Collection[str]) -> Mapping[str, Mappi
 def _numbers() -> Select[tuple[str, datetime, datetime, int, str]]:
     latest = and_(article_version.c.article_id == article.c.id, article_version.c.number == article.c.latest)
     columns = (article.c.id, article.c.first_stored, article.c.last_seen, article_version.c.number)
-    return select(*columns, article_version.c.version).join(article_version, latest)
+    return select(*columns, article_version.c.version).select_from(article).join(article_version, latest)
 
 
 def _write(connection: Connection, arrivals: Sequence[Arrival], settled: Settled, now: datetime) -> None:

@@ -10,9 +10,13 @@ from sqlalchemy import DateTime, LargeBinary, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-__all__ = ["Instant", "Packed", "WorldText", "fingerprint", "storable"]
+__all__ = ["Instant", "Packed", "UnreadableError", "WorldText", "fingerprint", "storable"]
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class UnreadableError(ValueError):
+    """What a row holds cannot be read back: says which kind of thing. `faults.py` adds which database."""
 
 
 def storable(text: str) -> str:
@@ -69,4 +73,7 @@ class Packed(TypeDecorator[bytes]):
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002
         """As it was handed in."""
-        return None if value is None else zlib.decompress(value)
+        try:
+            return None if value is None else zlib.decompress(value)
+        except zlib.error as error:
+            raise UnreadableError("a file of an issue") from error

@@ -9,8 +9,8 @@ from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any
 
-from digest.errors import StoreError
 from digest.model.article import Article, Picture, Published, as_text
+from digest.store.columns import UnreadableError
 
 __all__ = ["article_from", "article_text", "edits_from", "edits_text"]
 
@@ -27,7 +27,7 @@ def article_text(article: Article) -> str:
 
 
 def article_from(text: str) -> Article:
-    """The article of `article_text`. Raises StoreError where the text is not one."""
+    """The article of `article_text`. Raises UnreadableError where the text is not one."""
     try:
         said = {name: value for name, value in json.loads(text).items() if name in _ARTICLE_FIELDS}
         said["paragraphs"] = tuple(said.get("paragraphs", ()))
@@ -35,7 +35,7 @@ def article_from(text: str) -> Article:
         said["picture"] = _picture(said.get("picture"))
         return Article(**{"id": "", "title": "", **said})
     except (ValueError, TypeError, AttributeError) as error:
-        raise StoreError("an article in the database cannot be read", remedy="Restore a backup") from error
+        raise UnreadableError("an article") from error
 
 
 def edits_text(edits: tuple[Mapping[str, object], ...]) -> str:
@@ -44,11 +44,11 @@ def edits_text(edits: tuple[Mapping[str, object], ...]) -> str:
 
 
 def edits_from(text: str) -> tuple[Mapping[str, object], ...]:
-    """The edits of `edits_text`. Raises StoreError where the text is not a list of objects."""
+    """The edits of `edits_text`. Raises UnreadableError where the text is not a list of objects."""
     try:
         return tuple(dict(edit) for edit in json.loads(text))
     except (ValueError, TypeError) as error:
-        raise StoreError("an issue's edits cannot be read", remedy="Restore a backup") from error
+        raise UnreadableError("the edits of an issue") from error
 
 
 def _published(text: str) -> Published:

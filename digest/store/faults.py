@@ -4,9 +4,11 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from digest.errors import StoreError
+from digest.store.columns import UnreadableError
 
 __all__ = ["plainly", "told"]
 
@@ -66,8 +68,10 @@ def told(error: Exception, where: str, patience: float) -> StoreError:
 
 @contextmanager
 def plainly(where: str, patience: float) -> Iterator[None]:
-    """Whatever the database raises within leaves as a StoreError that names it."""
+    """Whatever the database raises within, and what cannot be read of it, leaves as a StoreError that names it."""
     try:
         yield
-    except (DBAPIError, SQLAlchemyError, sqlite3.Error) as error:
+    except (DBAPIError, PoolTimeout, sqlite3.Error) as error:
         raise told(error, where, patience) from error
+    except UnreadableError as error:
+        raise StoreError(f"{error} in the database cannot be read", where=where, remedy="Restore a backup") from error

@@ -8,9 +8,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from digest.errors import StoreError
 from digest.model.source_state import SourceState
-from digest.store.columns import storable
+from digest.store.columns import UnreadableError, storable
 from digest.store.database import Database
 from digest.store.tables import source_state
 from digest.store.upsert import upsert
@@ -54,7 +53,7 @@ def _state(text: str) -> SourceState:
         said = {name: _typed(name, value) for name, value in json.loads(text).items() if name in _FIELDS}
         return SourceState(**said)
     except (ValueError, TypeError, AttributeError) as error:
-        raise StoreError("a source's state in the database cannot be read", remedy="Restore a backup") from error
+        raise UnreadableError("the state of a source") from error
 
 
 def _typed(name: str, value: Any) -> Any:

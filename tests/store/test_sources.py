@@ -1,0 +1,43 @@
+"""What is remembered of sources, on every backend."""
+
+from dataclasses import replace
+
+from digest.model.source_state import SourceState
+from digest.store.opening import Store
+from tests.store.examples import DAY, MONDAY
+
+STATE = SourceState(
+    name="delta",
+    address="https://example.org/feed",
+    etag='W/"é\x00"',
+    last_modified="Mon, 16 Nov 2026 09:00:00 GMT",
+    validators_at=MONDAY,
+    next_due=MONDAY + DAY,
+    last_success=MONDAY,
+    failing_since=MONDAY,
+    failures=3,
+    last_problem="timed out",
+    retired="gone",
+    paused_until=MONDAY + DAY,
+    moved_to="https://example.org/new",
+)
+
+
+def test_states_come_back_as_they_were_in_order_of_name(store: Store) -> None:
+    bare = SourceState("alpha", "feed.xml")
+    store.sources.save_states([STATE, bare])
+    assert store.sources.load_states() == {"alpha": bare, "delta": STATE}
+    assert list(store.sources.load_states()) == ["alpha", "delta"]
+
+
+def test_a_later_state_replaces_the_former_and_leaves_the_others(store: Store) -> None:
+    other = SourceState("other", "feed.xml")
+    store.sources.save_states([STATE, other])
+    mended = replace(STATE, failures=0, failing_since=None, last_problem="")
+    store.sources.save_states([STATE, mended])
+    assert store.sources.load_states() == {"delta": mended, "other": other}
+
+
+def test_nothing_is_known_at_first(store: Store) -> None:
+    store.sources.save_states([])
+    assert store.sources.load_states() == {}
