@@ -1,0 +1,203 @@
+"""What a command may ask of Digest: collect, build, explain, check, list. Each runs the pipeline over the wired parts.
+
+The parts are handed in by `bootstrap`; nothing is decided here that a stage or the pipeline decides.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+from digest.compose import CarriedArticle
+from digest.errors import DigestError, InputError, nearest
+from digest.model.article import Article, Reading
+from digest.model.edition import Edition, SummaryPlan
+from digest.model.finding import Finding
+from digest.model.issue import Candidate
+from digest.model.record import IssueRecord, IssueState, StoredArticle
+from digest.model.source import Problem, Source
+from digest.pipeline import Built, Explained, Occasion, Stages, as_draft, draft, explain, offer
+from digest.settings import Settings
+from digest.store.opening import Store
+from digest.timetable import parse_period, parse_rule, period_of, send_instant
+
+__all__ = ["Application", "Gatherer", "Report", "Row"]
+
+Report = Callable[[int, int, str], None]
+"""Told (done, all, what was just finished)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one source gave, for a line of `digest collect`. `said` is that in words."""
+
+    source: str
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    skipped: int = 0
+    due: datetime | None = None
+    said: str = ""
+    problems: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+    readings: tuple[Reading, ...] = field(default=(), repr=False)
+
+
+class Gatherer(Protocol):
+    """Collects sources into the store, at its edge: network, workers and clock are its own."""
+
+    def gather(self, sources: Sequence[Source], at: datetime, report: Report, *, asked: bool) -> list[Row]:
+        """Fetch the sources that are due (all of them where they were `asked` for), store what they gave."""
+        ...
+
+    def read(self, sources: Sequence[Source], at: datetime, report: Report) -> Iterator[Reading]:
+        """Read sources without a store: what `explain` looks at."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """The wired parts. `stages` configures the pipeline for an edition and a summary plan."""
+
+    settings: Settings
+    store: Store
+    gatherer: Gatherer
+    stages: Callable[[Edition, SummaryPlan, datetime], Stages]
+    named_sources: Callable[[Iterable[str]], list[Source]]
+    read_mail: Callable[[Path], tuple[Finding, ...]]
+    check_files: Callable[[Mapping[str, bytes]], tuple[Finding, ...]]
+    now: Callable[[], datetime]
+
+    def collect(self, names: Sequence[str], *, at: datetime | None, report: Report) -> list[Row]:
+        """Collect the named sources, or all that are due."""
+        known = {source.name: source for source in self.settings.sources}
+        for name in names:
+            if name not in known:
+                raise InputError(f"{name!r} is no source", where="--source", remedy=nearest(name, known))
+        chosen = [known[name] for name in names] or list(known.values())
+        return self.gatherer.gather(chosen, at or self.now(), report, asked=bool(names))
+
+    def build(
+        self,
+        name: str | None,
+        *,
+        origins: Sequence[str],
+        period: str | None,
+        at: datetime | None,
+        report: Report,
+    ) -> Built:
+        """Build and store the draft of an issue. Raises DigestError where it is closed or there is nothing to carry."""
+        edition = self._edition(name)
+        cutoff = at or self.now()
+        occasion = self._occasion(edition, period, cutoff)
+        record = self._open_record(occasion)
+        stages = self.stages(edition, edition.plan.summary, cutoff)
+        candidates, problems, readings = self._candidates(occasion, origins, report)
+        built = draft(stages, occasion, self.settings.regions, candidates, self._carried(occasion), problems)
+        if not built.issue.stories:
+            raise _nothing_to_carry(f"{edition.slug}/{occasion.period}", built)
+        revision = record.revision if record else 0
+        self.store.issues.save_draft(as_draft(built, stages.address_key, built_at=cutoff, based_on=revision))
+        return replace(built, readings=readings)
+
+    def explain(self, paths: Sequence[str], *, sentences: int | None, method: str | None) -> Iterator[Explained]:
+        """Each article of the files or addresses, explained, in the order read."""
+        edition = (
+            self._edition(None) if len(self.settings.editions) == 1 else next(iter(self.settings.editions.values()))
+        )
+        plan = edition.plan.summary
+        if sentences is not None:
+            plan = replace(plan, sentences=sentences, words=100_000)
+        if method:
+            plan = replace(plan, method=method)
+        at = self.now()
+        readings = self.gatherer.read(self.named_sources(paths), at, lambda *_: None)
+        yield from explain(readings, self.stages(edition, plan, at))
+
+    def check(self, target: str) -> tuple[Finding, ...]:
+        """The findings on a file, or on the stored draft of an issue."""
+        path = Path(target)
+        if path.suffix.lower() in (".html", ".htm", ".eml") or path.is_file():
+            return self.read_mail(path)
+        record = self.issue(target)
+        return self.check_files(self.store.issues.files(record.edition, record.period))
+
+    def issues(self) -> Sequence[IssueRecord]:
+        """All issues, newest first."""
+        return self.store.issues.list_issues()
+
+    def issue(self, name: str) -> IssueRecord:
+        """The issue of that name (EDITION/PERIOD, or `latest`). Raises InputError."""
+        records = {record.name: record for record in self.issues()}
+        if name == "latest" and records and len(self.settings.editions) == 1:
+            return next(iter(records.values()))
+        if name not in records:
+            remedy = nearest(name, records) if records else "`digest build` makes the first"
+            raise InputError(f"{name!r} is no file and no issue", remedy=remedy)
+        return records[name]
+
+    def _edition(self, name: str | None) -> Edition:
+        editions = self.settings.editions
+        if name is None and len(editions) == 1:
+            return next(iter(editions.values()))
+        if name is None:
+            raise InputError("there are several editions", remedy=f"Name one: {', '.join(editions)}")
+        if name not in editions:
+            raise InputError(f"{name!r} is no edition", remedy=nearest(name, editions))
+        return editions[name]
+
+    def _occasion(self, edition: Edition, key: str | None, cutoff: datetime) -> Occasion:
+        rule = parse_rule(edition.send)
+        period = parse_period(key, edition.period) if key else period_of(rule, edition.period, edition.timezone, cutoff)
+        send_at = send_instant(rule, period, edition.timezone)
+        before = self.store.issues.previous_cutoff(edition.slug, send_at)
+        return Occasion(edition, period.key, send_at, cutoff, before)
+
+    def _open_record(self, occasion: Occasion) -> IssueRecord | None:
+        record = self.store.issues.get(occasion.edition.slug, occasion.period)
+        if record and record.state not in (IssueState.DRAFT, IssueState.HELD):
+            remedy = "`digest reopen` thaws it" if record.state is IssueState.APPROVED else "Build another period"
+            raise DigestError(f"{record.name} is {record.state}: it is not built again", remedy=remedy)
+        return record
+
+    def _candidates(
+        self, occasion: Occasion, origins: Sequence[str], report: Report
+    ) -> tuple[tuple[Candidate, ...], list[Problem], tuple[Reading, ...]]:
+        settings = self.settings
+        sources = list(self.named_sources(origins) if origins else settings.sources)
+        rows = self.gatherer.gather(sources, occasion.cutoff, report, asked=bool(origins))
+        problems = [Problem(row.source, what) for row in rows for what in row.problems]
+        readings = tuple(reading for row in rows for reading in row.readings)
+        by_name = {source.name: source for source in sources}
+        stored: Sequence[StoredArticle]
+        if origins:
+            stored = self.store.articles.latest(article_id for row in rows for article_id in row.ids)
+        else:
+            stored = self.store.articles.candidates(seen_after=occasion.previous_cutoff, until=occasion.cutoff)
+        return offer(stored, by_name, occasion, self._max_age, named=bool(origins)), problems, readings
+
+    def _max_age(self, source: str) -> timedelta:
+        return self.settings.source_max_age.get(source, self.settings.collect.max_age)
+
+    def _carried(self, occasion: Occasion) -> list[CarriedArticle]:
+        rows = self.store.issues.carried(occasion.edition.slug, occasion.send_at)
+        texts = self.store.articles.by_versions((row.article_id, row.version) for row in rows)
+        return [CarriedArticle(_known(texts, row.article_id, row.version, row.title), row.period) for row in rows]
+
+
+def _known(texts: Mapping[tuple[str, str], Article], article_id: str, version: str, title: str) -> Article:
+    return texts.get((article_id, version)) or Article(id=article_id, title=title, paragraphs=())
+
+
+def _nothing_to_carry(issue: str, built: Built) -> DigestError:
+    """No story at all: says what was there and why it may not enter."""
+    reasons = dict.fromkeys(out.why for out in built.issue.left_out)
+    failed = [f"{problem.source}: {problem.what}" for problem in built.issue.problems]
+    what = f"{issue}: there is no article to carry"
+    if reasons:
+        shown = "; ".join(list(reasons)[:3]) + ("; …" if len(reasons) > 3 else "")
+        what += f"; {len(built.issue.left_out)} were left out ({shown})"
+    if failed:
+        what += f"; {len(failed)} sources failed ({failed[0]}{'; …' if len(failed) > 1 else ''})"
+    return DigestError(what, remedy="Add sources to config/sources.toml, or name a file or address with --from")
