@@ -94,7 +94,14 @@ class Application:
         record = self._open_record(occasion)
         stages = self.stages(edition, edition.plan.summary, cutoff)
         candidates, problems, readings = self._candidates(occasion, origins, report)
-        built = draft(stages, occasion, self.settings.regions, candidates, self._carried(occasion), problems)
+        built = draft(
+            stages,
+            occasion,
+            candidates,
+            regions=self.settings.regions,
+            carried=self._carried(occasion),
+            problems=problems,
+        )
         if not built.issue.stories:
             raise _nothing_to_carry(f"{edition.slug}/{occasion.period}", built)
         revision = record.revision if record else 0

@@ -13,7 +13,7 @@ stages as `bootstrap` configured them.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from digest.compose import CarriedArticle, compose, exclude
@@ -56,7 +56,7 @@ class Stages:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A draft as it was made: the issue, its mail, what the rules found, its files by name, and what was read for it."""
+    """A draft as it was made: the issue, its mail, the findings, its files by name, and what was read for it."""
 
     issue: Issue
     mail: Mail
@@ -70,8 +70,8 @@ class Explained:
     """One reading, how its article was summarized, and where it was filed."""
 
     reading: Reading
-    summary: Summary = Summary()
-    filing: Filing = Filing(())
+    summary: Summary = field(default_factory=Summary)
+    filing: Filing = field(default_factory=lambda: Filing(()))
 
 
 def explain(readings: Iterable[Reading], stages: Stages) -> Iterable[Explained]:
@@ -119,8 +119,9 @@ def offer(
 def draft(
     stages: Stages,
     occasion: Occasion,
-    regions: Sequence[Region],
     candidates: Sequence[Candidate],
+    *,
+    regions: Sequence[Region],
     carried: Iterable[CarriedArticle],
     problems: Iterable[Problem],
 ) -> Built:
