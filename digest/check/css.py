@@ -1,0 +1,193 @@
+"""Reads the style sheets of a mail and says which declarations meet an element: as much CSS as mails use.
+
+Selectors: tag, class, id, attribute, `*`, `:root`, descendant and child, lists. A selector with anything else never
+matches. Media queries are kept as text. Nothing here judges.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from lxml.etree import _Element
+
+__all__ = ["Declarations", "Rule", "Selector", "declarations", "nested_at_rules", "rules"]
+
+Declarations = tuple[tuple[str, str, bool], ...]
+"""(property, value, important) in order; the `font` and `padding` shorthands are spread."""
+
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_COMPOUND = re.compile(r"(\*|[a-zA-Z][\w-]*)?((?:[.#][\w-]+|\[[^\]]*\]|:root)*)$")
+_PART = re.compile(r"\.([\w-]+)|#([\w-]+)|\[([\w-]+)(?:([~|^$*]?=)[\"']?([^\"'\]]*)[\"']?)?\]|(:root)")
+_FONT = re.compile(r"(?:^|\s)([\d.]+)px(?:\s*/\s*([\d.]+(?:px|%)?))?\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Compound:
+    """One step of a selector: what an element itself must be; `child` binds it to the step on its left by `>`."""
+
+    tag: str
+    classes: frozenset[str]
+    ids: frozenset[str]
+    attributes: tuple[tuple[str, str, str], ...]
+    root: bool
+    child: bool = False
+
+    def meets(self, element: _Element) -> bool:
+        """Whether the element is what this step asks for."""
+        if self.tag not in ("*", "") and element.tag != self.tag:
+            return False
+        if self.classes and not self.classes <= set((element.get("class") or "").split()):
+            return False
+        if self.ids and (element.get("id") or "") not in self.ids:
+            return False
+        return not (self.root and element.getparent() is not None) and all(
+            _attribute_meets(element.get(name), operator, value) for name, operator, value in self.attributes
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """A selector, its last step first. `specificity` as CSS counts it: ids, classes, tags."""
+
+    steps: tuple[Compound, ...]
+    specificity: tuple[int, int, int]
+
+    def meets(self, element: _Element) -> bool:
+        """Whether the selector matches the element within its tree."""
+        return self.steps[0].meets(element) and self._above(element, 1)
+
+    def _above(self, element: _Element, step: int) -> bool:
+        if step == len(self.steps):
+            return True
+        parent = element.getparent()
+        if self.steps[step - 1].child:
+            return parent is not None and self.steps[step].meets(parent) and self._above(parent, step + 1)
+        while parent is not None:
+            if self.steps[step].meets(parent) and self._above(parent, step + 1):
+                return True
+            parent = parent.getparent()
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A style rule within its media query (folded to lower case, "" for none)."""
+
+    media: str
+    selectors: tuple[Selector, ...]
+    declarations: Declarations
+
+
+@lru_cache(maxsize=64)
+def rules(sheet: str) -> tuple[Rule, ...]:
+    """The style rules of a sheet, those inside `@media` with their query."""
+    return tuple(_rules(_COMMENT.sub("", sheet), ""))
+
+
+def nested_at_rules(sheet: str) -> bool:
+    """Whether an @-rule stands inside another: Gmail drops the whole sheet for it."""
+    return any("@" in body for head, body in _blocks(_COMMENT.sub("", sheet)) if head.startswith("@"))
+
+
+@lru_cache(maxsize=4096)
+def declarations(style: str) -> Declarations:
+    """The declarations of a style attribute or of a rule's body; later ones win."""
+    found = []
+    for part in re.split(r";(?=(?:[^\"'()]|\"[^\"]*\"|'[^']*'|\([^)]*\))*$)", style):
+        name, colon, value = part.partition(":")
+        if colon:
+            important = "!important" in value.replace(" ", "").lower()
+            value = re.sub(r"\s*!\s*important\s*$", "", value, flags=re.IGNORECASE).strip()
+            found += [(one, said, important) for one, said in _spread(name.strip().lower(), value)]
+    return tuple(found)
+
+
+def _spread(name: str, value: str) -> Iterator[tuple[str, str]]:
+    yield name, value
+    if name == "font" and (font := _FONT.search(f"{value} ")):
+        yield "font-size", f"{font[1]}px"
+        yield "line-height", font[2] or "normal"
+    elif name == "padding":
+        sides = value.split()
+        if 0 < len(sides) <= 4:
+            yield "padding-top", sides[0]
+            yield "padding-bottom", sides[2] if len(sides) > 2 else sides[0]
+    elif name == "background":
+        yield "background-color", value
+
+
+def _rules(sheet: str, media: str) -> Iterator[Rule]:
+    for head, body in _blocks(sheet):
+        if head.lower().startswith("@media"):
+            yield from _rules(body, " ".join(head[6:].lower().split()))
+        elif not head.startswith("@"):
+            selectors = tuple(s for s in (_selector(part) for part in head.split(",")) if s)
+            if selectors:
+                yield Rule(media, selectors, declarations(body))
+
+
+def _blocks(sheet: str) -> Iterator[tuple[str, str]]:
+    """`head { body }` pairs at the outermost level; statements such as @import are skipped."""
+    depth, start, head = 0, 0, ""
+    for found in re.finditer(r"[{};]", sheet):
+        mark, place = found[0], found.start()
+        if mark == "{":
+            if depth == 0:
+                head, start = sheet[start:place].strip(), place + 1
+            depth += 1
+        elif mark == "}" and depth:
+            depth -= 1
+            if depth == 0:
+                yield head, sheet[start:place]
+                start = place + 1
+        elif mark == ";" and depth == 0:
+            start = place + 1
+
+
+@lru_cache(maxsize=1024)
+def _selector(text: str) -> Selector | None:
+    steps: list[Compound] = []
+    child = False
+    for word in re.sub(r"\s*>\s*", " > ", text.strip()).split():
+        if word == ">":
+            child = True
+            continue
+        compound = _compound(word, child=child)
+        if compound is None:
+            return None
+        steps.append(compound)
+        child = False
+    if not steps:
+        return None
+    ids = sum(len(step.ids) for step in steps)
+    classes = sum(len(step.classes) + len(step.attributes) + step.root for step in steps)
+    return Selector(tuple(reversed(steps)), (ids, classes, sum(step.tag not in ("", "*") for step in steps)))
+
+
+def _compound(word: str, *, child: bool) -> Compound | None:
+    whole = _COMPOUND.match(word)
+    if not whole or not word:
+        return None
+    parts = _PART.findall(whole[2])
+    return Compound(
+        (whole[1] or "").lower(),
+        frozenset(part[0] for part in parts if part[0]),
+        frozenset(part[1] for part in parts if part[1]),
+        tuple((part[2], part[3], part[4]) for part in parts if part[2]),
+        any(part[5] for part in parts),
+        child,
+    )
+
+
+def _attribute_meets(present: str | None, operator: str, value: str) -> bool:
+    if present is None:
+        return False
+    if operator == "=":
+        return present == value
+    if operator == "~=":
+        return value in present.split()
+    if operator == "|=":
+        return present == value or present.startswith(f"{value}-")
+    tests = {"^=": present.startswith, "$=": present.endswith, "*=": present.__contains__}
+    return not operator or bool(tests[operator](value))

@@ -1,0 +1,197 @@
+"""Rules on what a mail owes its reader: links that lead somewhere, words before it is opened, a way out, support."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from lxml.etree import _Element
+
+from digest.check.clients import UNSUPPORTED, Feature
+from digest.check.rule import Breach, Inspection, Rule, spot, words_of
+
+__all__ = ["RULES"]
+
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_PLACEHOLDER = re.compile(r"\{\{|\}\}|\{%|\[\[|\*\||%%|\bTODO\b|__[A-Z]+__|[\ufdd0-\ufdef]|^\s*#\s*$")
+_UNSUBSCRIBE = re.compile(
+    r"unsubscrib|opt.?out|abmeld|abbestell|austragen|désabonn|désinscri|de baja|cancelar|disiscri|annulla|"
+    r"uitschrij|avregistrer|afmeld|wypisz|отпис|إلغاء|退订|取消订阅|配信停止|구독 취소",
+    re.IGNORECASE,
+)
+_PREFERENCES = re.compile(
+    r"preferenc|setting|manage|einstellung|verwalt|préféren|paramètre|gestion|voorkeur|preferenz|ustawie|настройк|"
+    r"تفضيل|إعداد|偏好|设置|設定|설정",
+    re.IGNORECASE,
+)
+_IN_BROWSER = re.compile(
+    r"browser|web version|on the web|view (it )?online|webansicht|im web|navigat|en ligne|en línea|online|браузер|"
+    r"متصفح|浏览器|ブラウザ|브라우저",
+    re.IGNORECASE,
+)
+_POSTAL = re.compile(r"p\.? ?o\.? box|postfach|boîte postale|c/o|apartado|ص\.ب|\d", re.IGNORECASE)
+_FILLING = re.compile("[\xad\u034f\u061c\u180e\u2007\u200b-\u200f\u2060\ufeff\xa0\\s]+")
+
+
+def links(inspection: Inspection) -> Iterator[Breach]:
+    """Every link leads to an https page or a mailbox, is no placeholder, and says where it goes (WCAG 2.4.4, 2.5.3)."""
+    for element in inspection.document.elements:
+        href = element.get("href")
+        if element.tag != "a" or href is None:
+            continue
+        yield from _leading(element, str(href).strip())
+        yield from _named(element)
+
+
+def _leading(element: _Element, href: str) -> Iterator[Breach]:
+    if not href or _PLACEHOLDER.search(href):
+        yield Breach(spot(element), f'"{href[:60]}" is a placeholder' if href else "it leads nowhere")
+        return
+    if href.startswith("#"):
+        return
+    try:
+        parts = urlsplit(href)
+        host = parts.hostname or ""
+    except ValueError:
+        yield Breach(spot(element), f'"{href[:60]}" is no address')
+        return
+    if parts.scheme not in ("https", "mailto", "http", "tel"):
+        yield Breach(spot(element), f'"{href[:60]}" is neither https nor mailto')
+    elif parts.scheme == "http" and host not in _LOOPBACK:
+        yield Breach(spot(element), f"{href[:60]} is not encrypted", "warning")
+
+
+def _named(element: _Element) -> Iterator[Breach]:
+    words, label = words_of(element), " ".join(str(element.get("aria-label") or "").split())
+    alt = " ".join(str(image.get("alt") or "") for image in element.iter("img")).strip()
+    if not words and not alt and not label:
+        yield Breach(spot(element), "the link has no name")
+    elif label and words and not label.lower().startswith(words.lower()):
+        yield Breach(spot(element), f'its name "{label[:40]}" does not begin with its words')
+
+
+def preheader(inspection: Inspection) -> Iterator[Breach]:
+    """The hidden first words: 40 to 130 characters, then filling, and not the subject once more."""
+    hidden = _first_hidden(inspection)
+    if hidden is None:
+        yield Breach("the beginning of <body>", "there is no preheader")
+        return
+    whole = "".join(str(text) for text in hidden.itertext(with_tail=False))
+    words = _FILLING.sub(" ", whole).strip()
+    if not 40 <= len(words) <= 130:
+        yield Breach(spot(hidden), f"the preheader has {len(words)} characters, and 40 to 130 are right")
+    if len(whole) - len(words) < 40:
+        yield Breach(spot(hidden), "nothing pads the preheader, so the page's first words follow it")
+    subject = " ".join((inspection.document.header("Subject") or _title(inspection)).split())
+    if subject and (words == subject or words.startswith(subject)):
+        yield Breach(spot(hidden), "the preheader says the subject again")
+
+
+def _title(inspection: Inspection) -> str:
+    return next((words_of(element) for element in inspection.document.elements if element.tag == "title"), "")
+
+
+def _first_hidden(inspection: Inspection) -> _Element | None:
+    """The first element of the body with words, where it does not show."""
+    for element in inspection.document.elements:
+        if element.tag in ("html", "head", "body", "title", "style", "meta", "noscript", "xml"):
+            continue
+        inside_head = any(above.tag == "head" for above in element.iterancestors())
+        if inside_head or not (element.text or "").strip():
+            continue
+        look = inspection.light[element]
+        return element if not look.shown or look.own.get("max-height") in ("0", "0px") else None
+    return None
+
+
+def footer(inspection: Inspection) -> Iterator[Breach]:
+    """Who sends, from where, and how to leave (CAN-SPAM, PECR; RFC 2369, RFC 8058 for the headers)."""
+    found = [
+        (element, f"{words_of(element)} {element.get('aria-label') or ''} {element.get('href')}")
+        for element in inspection.document.elements
+        if element.tag == "a" and element.get("href") and inspection.light[element].shown
+    ]
+    for what, pattern in (
+        ("a link to unsubscribe", _UNSUBSCRIBE),
+        ("a link to the preferences", _PREFERENCES),
+        ("a link to the web version", _IN_BROWSER),
+    ):
+        if not any(pattern.search(said) for _, said in found):
+            yield Breach("the footer", f"{what} is missing")
+    if not _has_postal_address(inspection):
+        yield Breach("the footer", "a postal address is missing")
+    yield from _headers(inspection)
+
+
+def _has_postal_address(inspection: Inspection) -> bool:
+    """Words after the last heading that are no link and hold a number, or name a box."""
+    elements = inspection.document.elements
+    last = max((n for n, e in enumerate(elements) if re.fullmatch("h[1-6]", str(e.tag))), default=0)
+    leaves = [leaf for leaf in _leaf_blocks(elements[last + 1 :]) if inspection.light[leaf].shown]
+    return any(_POSTAL.search(said) and len(said.split()) > 3 for said in map(_unlinked, leaves[-4:]))
+
+
+def _leaf_blocks(elements: tuple[_Element, ...]) -> list[_Element]:
+    blocks = ("p", "div", "td", "address", "li")
+    return [
+        element
+        for element in elements
+        if element.tag in blocks and words_of(element) and not any(True for _ in element.iterdescendants(*blocks))
+    ]
+
+
+def _unlinked(element: _Element) -> str:
+    inside = {text for link in element.iter("a") for text in link.itertext(with_tail=False)}
+    return " ".join(str(text) for text in element.itertext(with_tail=False) if text not in inside)
+
+
+def _headers(inspection: Inspection) -> Iterator[Breach]:
+    document = inspection.document
+    if not document.is_message:
+        return
+    for name in ("From", "Subject", "Date"):
+        if not document.header(name).strip():
+            yield Breach(f"the header {name}", "it is missing")
+    listed = document.header("List-Unsubscribe")
+    addresses = re.findall(r"<([^<>\s]+)>", listed)
+    safe = any(_is_safe(address) for address in addresses)
+    if not safe:
+        yield Breach("the header List-Unsubscribe", "it holds no https address")
+    if document.header("List-Unsubscribe-Post").replace(" ", "") != "List-Unsubscribe=One-Click":
+        yield Breach("the header List-Unsubscribe-Post", "it must say List-Unsubscribe=One-Click")
+    if re.search(rb"(?im)^List-Unsubscribe:[^\n]*(?:\n[ \t][^\n]*)*=\?", document.raw):
+        yield Breach("the header List-Unsubscribe", "it is folded into an encoded word, which breaks one-click")
+
+
+def _is_safe(address: str) -> bool:
+    return address.startswith("https://") or (address.startswith("http://") and urlsplit(address).hostname in _LOOPBACK)
+
+
+def client_support(inspection: Inspection) -> Iterator[Breach]:
+    """Nothing that the main mail programs do not show, beyond what MJML itself writes."""
+    for feature in UNSUPPORTED:
+        where = next(_uses(feature, inspection), None)
+        if where:
+            yield Breach(where, f"{feature.name}: {feature.why}", feature.severity)
+    for element in inspection.document.elements:
+        webp = element.tag == "img" and re.search(r"\.webp(\?|$)", str(element.get("src") or ""))
+        if webp and not any(True for _ in element.iterancestors("picture")):
+            yield Breach(spot(element), "WebP without another format to fall back on")
+
+
+def _uses(feature: Feature, inspection: Inspection) -> Iterator[str]:
+    for element in inspection.document.elements:
+        style = str((element.text if element.tag == "style" else element.get("style")) or "")
+        if (
+            element.tag in feature.tags
+            or (feature.attribute and any(feature.attribute.fullmatch(str(name)) for name in element.attrib))
+            or (feature.css and feature.css.search(style))
+        ):
+            yield spot(element) if element.tag != "style" else "<style>"
+
+
+RULES = (
+    Rule("links", "error", "WCAG 2.4.4, 2.5.3", "Mend the article's address, or the template", links),
+    Rule("preheader", "error", "mailboxes show about 40 to 130 characters", "Mend the preheader", preheader),
+    Rule("footer", "error", "CAN-SPAM, PECR, RFC 8058", "Mend the footer, or the publisher's address", footer),
+    Rule("client-support", "error", "caniemail.com", "Do without it", client_support),
+)

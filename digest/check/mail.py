@@ -1,0 +1,33 @@
+"""`check_mail`: every rule on one mail."""
+
+from digest.check import duties, legibility, structure, travelling
+from digest.check.document import MailDocument
+from digest.check.rule import Inspection, Rule, findings_of
+from digest.check.style import looks
+from digest.model.finding import Finding
+
+__all__ = ["ALL_RULES", "check_mail"]
+
+ALL_RULES: tuple[Rule, ...] = (*travelling.RULES, *structure.RULES, *legibility.RULES, *duties.RULES)
+
+
+def check_mail(document: MailDocument) -> tuple[Finding, ...]:
+    """The findings of all rules, errors first, then in the order of the rules."""
+    inspection = _inspected(document)
+    findings = [finding for rule in ALL_RULES for finding in findings_of(rule, inspection)]
+    return tuple(sorted(findings, key=lambda finding: finding.severity != "error"))
+
+
+def _inspected(document: MailDocument) -> Inspection:
+    elements = document.elements
+    sheets = [
+        str(element.text or "")
+        for element in elements
+        if element.tag == "style" and "width" not in str(element.get("media") or "")
+    ]
+    return Inspection(
+        document,
+        light=looks(elements, sheets, "light"),
+        dark=looks(elements, sheets, "dark"),
+        outlook=looks(elements, sheets, "outlook dark"),
+    )
