@@ -3,7 +3,7 @@
 opening     open_store: the address → a Store, migrated to this program's schema
 articles    each once, every version; identity (names), arrivals (what a save means), article_rows (SQL)
 issues      drafts, their files, what they carried; refusals
-sources     what is remembered of each source
+sources     what is remembered of each source; recognition (which entries were read before)
 pictures    bytes by hash, and what each address gave
 database    connections, transactions; place (where), faults (errors as sentences)
 schema      to the newest migration; tables (as they are now), migrations/ (how they became so)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, select, update
 
 from digest.model.record import Kept
 from digest.store.arrivals import Arrival, Holding, Settled, change_of, place, settle
@@ -14,7 +14,7 @@ from digest.store.identity import free_id
 from digest.store.tables import article, article_key, article_version, sighting
 from digest.store.upsert import insert_missing, upsert
 
-__all__ = ["keep", "latest_versions", "sources_of"]
+__all__ = ["keep", "latest_versions", "sources_of", "still_there"]
 
 
 def keep(connection: Connection, incoming: Sequence[Arrival], now: datetime) -> tuple[Kept, ...]:
@@ -26,6 +26,18 @@ def keep(connection: Connection, incoming: Sequence[Arrival], now: datetime) -> 
     settled = settle(arrivals, stored, now)
     _write(connection, arrivals, settled, now)
     return settled.kept
+
+
+def still_there(connection: Connection, source: str, keys: Collection[str], now: datetime) -> frozenset[str]:
+    """Moves on when the articles of these keys were seen, all told and in that source; their ids."""
+    ids = frozenset(_known(connection, keys).values())
+    connection.execute(update(article).where(article.c.id.in_(ids), article.c.last_seen < now).values(last_seen=now))
+    connection.execute(
+        update(sighting)
+        .where(sighting.c.source == source, sighting.c.article_id.in_(ids), sighting.c.seen_at < now)
+        .values(seen_at=now)
+    )
+    return ids
 
 
 def latest_versions(wanted: ColumnElement[bool], until: datetime | None) -> Select[tuple[str, datetime, datetime, str]]:

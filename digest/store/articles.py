@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, and_, func, select, tuple_, update
 from digest.model.article import Article
 from digest.model.record import Kept, Saved, StoredArticle
 from digest.store.arrivals import Arrival
-from digest.store.article_rows import keep, latest_versions, sources_of
+from digest.store.article_rows import keep, latest_versions, sources_of, still_there
 from digest.store.database import Database
 from digest.store.documents import article_from
-from digest.store.identity import Normalize, keys_of, unsure
+from digest.store.identity import Normalize, entry_names, keys_of, unsure
 from digest.store.tables import article as article_table
 from digest.store.tables import article_version, sighting
 from digest.store.upsert import chunks
@@ -56,6 +56,18 @@ class Articles:
                 .values(last_seen=now)
             )
             return connection.execute(update(sighting).where(its_last).values(seen_at=now)).rowcount
+
+    def seen_entries(self, source: str, keys: Iterable[str], now: datetime) -> int:
+        """The source still lists these entries (normalized address or GUID), unchanged, so that nobody read them.
+
+        How many of their articles are stored.
+        """
+        names = [name for key in keys for name in entry_names(source, key)]
+        seen: set[str] = set()
+        with self._database.writing("articles") as connection:
+            for chunk in chunks(names, _AT_ONCE):
+                seen |= still_there(connection, source, chunk, now)
+        return len(seen)
 
     def candidates(self, *, seen_after: datetime | None, until: datetime) -> Sequence[StoredArticle]:
         """Articles first stored by `until` and seen after `seen_after`, each in its latest version as of `until`.

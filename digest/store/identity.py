@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from digest.model.article import Article
 from digest.store.columns import fingerprint
 
-__all__ = ["Normalize", "free_id", "keys_of", "own_id", "page_address", "stored_id", "unsure"]
+__all__ = ["Normalize", "entry_names", "free_id", "keys_of", "own_id", "page_address", "stored_id", "unsure"]
 
 Normalize = Callable[[str], str]
 """A URL to the key under which addresses of one article are equal (`digest.collect.urls.normalize`)."""
@@ -33,6 +33,11 @@ def keys_of(article: Article, normalize: Normalize) -> tuple[str, ...]:
     own = own_id(article)
     named += [f"id:{article.source}|{own}", f"titled:{_folded(article.title)}|{own}"]
     return tuple(fingerprint(name) for name in named)
+
+
+def entry_names(source: str, key: str) -> tuple[str, ...]:
+    """The keys of the article that an entry became; `key` is the entry's normalized address, or its GUID."""
+    return fingerprint(f"url:{key}"), fingerprint(f"guid:{source}|{key}")
 
 
 def page_address(url: str, normalize: Normalize) -> str:

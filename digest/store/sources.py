@@ -1,17 +1,18 @@
-"""What is remembered of each source between runs, by its name. What that means is decided where it is collected."""
+"""What is remembered of each source between runs: its state, and which entries were read. It decides nothing."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
 
-from digest.model.source_state import SourceState
-from digest.store.columns import UnreadableError, storable
+from digest.model.source_state import EntryMark, SourceState
+from digest.store.columns import UnreadableError, fingerprint, storable
 from digest.store.database import Database
-from digest.store.tables import source_state
+from digest.store.recognition import ReadBefore
+from digest.store.tables import entry_mark, source_state
 from digest.store.upsert import upsert
 
 __all__ = ["Sources"]
@@ -37,6 +38,31 @@ class Sources:
         rows = {state.name: {"name": storable(state.name), "document": _text(state)} for state in states}
         with self._database.writing() as connection:
             upsert(connection, source_state, list(rows.values()))
+
+    def marks_of(self, source: str) -> Mapping[str, str]:
+        """The entries of that source that were read: each key with the fingerprint that it had then."""
+        query = select(entry_mark.c.key, entry_mark.c.fingerprint).where(entry_mark.c.source == source)
+        with self._database.reading() as connection:
+            return dict(sorted((row.key, row.fingerprint) for row in connection.execute(query)))
+
+    def read_before(self) -> ReadBefore:
+        """For one run: tells whether an entry was read before, and notes which are listed still."""
+        return ReadBefore(self.marks_of)
+
+    def save_marks(self, marks: Iterable[EntryMark]) -> None:
+        """Keeps these marks, all or none, in place of the former ones of the same source and key."""
+        rows = {(mark.source, mark.key): _mark_row(mark) for mark in marks}
+        with self._database.writing() as connection:
+            upsert(connection, entry_mark, list(rows.values()))
+
+
+def _mark_row(mark: EntryMark) -> Mapping[str, object]:
+    return {
+        "source": mark.source,
+        "key_hash": fingerprint(mark.key),
+        "key": mark.key,
+        "fingerprint": mark.fingerprint,
+    }
 
 
 def _text(state: SourceState) -> str:

@@ -9,6 +9,7 @@ __all__ = [
     "article_key",
     "article_version",
     "carried",
+    "entry_mark",
     "issue",
     "issue_file",
     "metadata",
@@ -31,6 +32,17 @@ source_state = Table(
     Column("name", WorldText, primary_key=True),
     Column("document", Text, nullable=False),
 )
+
+entry_mark = Table(
+    "entry_mark",
+    metadata,
+    Column("source", WorldText, primary_key=True),
+    Column("key_hash", String(40), primary_key=True),
+    Column("key", WorldText, nullable=False),
+    Column("fingerprint", WorldText, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Which entries of a source were read, and as what; `key_hash` is the fingerprint of `key`, which may be long."""
 
 article = Table(
     "article",

@@ -1,11 +1,13 @@
 """Articles: each once, every version, on every backend."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from digest.model.article import Article
+from digest.model.record import Saved
 from digest.store.opening import Store
 from tests.store.examples import DAY, FULL, HOUR, MONDAY, WEEK, made
 
@@ -186,6 +188,26 @@ def test_not_modified_means_that_what_was_there_last_is_there_still(store: Store
     assert store.articles.seen_again("unheard of", MONDAY + 3 * DAY) == 0
     seen = store.articles.candidates(seen_after=MONDAY + 2 * DAY, until=MONDAY + WEEK)
     assert [stored.article.id for stored in seen] == ["n2", "n3"]
+
+
+def test_an_entry_that_is_still_listed_is_seen_though_nobody_read_it(store: Store) -> None:
+    store.articles.save([made(1), made(2, url=""), made(3)], MONDAY)
+    keys = ["https://example.org/report/1", "guid-2", "https://example.org/never-read"]
+    assert store.articles.seen_entries("delta", keys, MONDAY + DAY) == 2
+    store.articles.save([made(4)], MONDAY + DAY)
+    assert store.articles.seen_again("delta", MONDAY + 2 * DAY) == 3
+    seen = store.articles.candidates(seen_after=MONDAY + DAY, until=MONDAY + WEEK)
+    assert [stored.article.id for stored in seen] == ["n1", "n2", "n4"]
+
+
+def test_savers_of_one_store_take_turns(store: Store) -> None:
+    def save(number: int) -> Saved:
+        return store.articles.save([FULL, made(number)], MONDAY)
+
+    with ThreadPoolExecutor(4) as savers:
+        saved = list(savers.map(save, range(8)))
+    assert sorted(one.new for one in saved) == [1] * 7 + [2]
+    assert len(store.articles.candidates(seen_after=None, until=MONDAY)) == 9
 
 
 def test_a_clock_that_goes_back_moves_nothing_back(store: Store) -> None:

@@ -26,6 +26,15 @@ def _sources() -> None:
         sa.Column("document", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("name", name="pk_source_state"),
     )
+    op.create_table(
+        "entry_mark",
+        sa.Column("source", WorldText, nullable=False),
+        sa.Column("key_hash", sa.String(40), nullable=False),
+        sa.Column("key", WorldText, nullable=False),
+        sa.Column("fingerprint", WorldText, nullable=False),
+        sa.PrimaryKeyConstraint("source", "key_hash", name="pk_entry_mark"),
+        sqlite_with_rowid=False,
+    )
 
 
 def _articles() -> None:
