@@ -27,8 +27,17 @@ _JSON_ITEMS = re.compile(r'"items"\s*:\s*\[')
 class FeedBody:
     """Takes a body piece by piece (`digest.collect.http.Body`). `skipped` counts the items that were left out."""
 
-    def __init__(self, *, newest: int, threshold: int = 4 * MEGABYTE, max_bytes: int = 400 * MEGABYTE) -> None:
-        self._newest, self._threshold, self._max = newest, threshold, max_bytes
+    def __init__(
+        self,
+        *,
+        newest: int,
+        threshold: int = 4 * MEGABYTE,
+        plain_max: int = 8 * MEGABYTE,
+        max_bytes: int = 400 * MEGABYTE,
+    ) -> None:
+        """A body that is no feed may have `plain_max` bytes, a feed `max_bytes`."""
+        self._newest, self._threshold, self._plain_max, self._max = newest, threshold, plain_max, max_bytes
+        self._plain = False
         self._whole = bytearray()
         self._cut: _Cut | None = None
         self._seen = 0
@@ -47,9 +56,13 @@ class FeedBody:
             self._cut.add(piece)
             return
         self._whole += piece
-        if len(self._whole) > self._threshold:
+        if len(self._whole) > self._threshold and not self._plain:
             self._cut = _cut_of(bytes(self._whole), _Newest(self._newest))
+            self._plain = self._cut is None
+        if self._cut:
             self._whole.clear()
+        elif len(self._whole) > self._plain_max:
+            raise BodyTooLargeError(f"its body is larger than {self._plain_max // MEGABYTE} MB and is no feed")
 
     def content(self) -> bytes:
         """The whole body, or a feed of its newest items."""
@@ -89,8 +102,8 @@ class _Cut(Protocol):
     def content(self) -> bytes: ...
 
 
-def _cut_of(start: bytes, kept: _Newest) -> _Cut:
-    """The way to cut a body that begins so."""
+def _cut_of(start: bytes, kept: _Newest) -> _Cut | None:
+    """The way to cut a body that begins so; None where it is no feed."""
     first = _FIRST_ITEM.search(start)
     if first:
         return _XmlCut(start, first, kept)
@@ -98,7 +111,7 @@ def _cut_of(start: bytes, kept: _Newest) -> _Cut:
     items = _JSON_ITEMS.search(text)
     if items and text.lstrip("\ufeff \r\n\t").startswith("{"):
         return _JsonCut(start, kept)
-    raise BodyTooLargeError(f"its body is larger than {len(start) // MEGABYTE} MB and is no feed")
+    return None
 
 
 class _XmlCut:

@@ -22,20 +22,26 @@ _MAX_BYTES = 512_000  # RFC 9309, 2.5 asks to read at least 500 KiB
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What one host forbids. `allowed` answers for an address; `delay` is its crawl-delay, capped."""
+    """What one host forbids, and `why`. `allowed` answers for an address; `delay` is its crawl-delay, capped.
+
+    `for_now` says that another day may bring another answer.
+    """
 
     allowed: Callable[[str], bool]
     delay: timedelta = timedelta(0)
+    why: str = "its robots.txt forbids it"
+    for_now: bool = False
 
 
 def read_rules(answer: Response | FetchFailure, agent: str) -> Rules:
     """The rules that an answer for /robots.txt means for the robot called `agent` (a name without version)."""
-    if isinstance(answer, FetchFailure) and answer.kind != "too large":
-        return Rules(lambda _: answer.kind in ("broken", "redirects"))
-    if isinstance(answer, FetchFailure) or 400 <= answer.status < 500:
+    if isinstance(answer, FetchFailure):
+        asked = answer.kind in ("broken", "redirects", "too large")
+        return Rules(lambda _: asked, why=f"its host gives no robots.txt ({answer.what})")
+    if 400 <= answer.status < 500:
         return Rules(lambda _: True)
     if not 200 <= answer.status < 300:
-        return Rules(lambda _: False)
+        return Rules(lambda _: False, why=f"its host answers {answer.status} for robots.txt: not now", for_now=True)
     return _parsed(answer.body.decode("utf-8-sig", "replace"), agent)
 
 
@@ -47,17 +53,24 @@ class Robots:
         self._rules: dict[str, Rules] = {}
         self._lock = threading.Lock()
 
+    def known(self, url: str) -> Rules | None:
+        """The rules of the host of `url`, where they were fetched before."""
+        with self._lock:
+            return self._rules.get(_key(url))
+
     def rules(self, url: str, allowance: Allowance) -> Rules:
         """The rules of the host of `url`, fetched the first time. Ask while holding the host's turn."""
-        key = f"{urlsplit(url).scheme}://{host_key(url)}"
-        with self._lock:
-            known = self._rules.get(key)
+        known = self.known(url)
         if known is None:
             request = Request(absolute(url, "/robots.txt"), allowance=allowance, seconds=10, max_bytes=_MAX_BYTES)
             known = read_rules(self._fetch(request), self._agent)
             with self._lock:
-                self._rules[key] = known
+                self._rules[_key(url)] = known
         return known
+
+
+def _key(url: str) -> str:
+    return f"{urlsplit(url).scheme}://{host_key(url)}"
 
 
 def _parsed(text: str, agent: str) -> Rules:
