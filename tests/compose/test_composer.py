@@ -45,7 +45,8 @@ def test_over_the_caps_stories_are_left_out_in_the_order_of_their_rank_with_the_
 def test_a_story_without_a_section_of_its_own_goes_under_its_next_region_and_says_so() -> None:
     read = article("somewhere")
     issue = compose(
-        edition(regions=("europe", "asia-pacific")), REGIONS, [Candidate(read)], period="2026-W47", cutoff=CUTOFF, send_at=SEND, title="T",
+        edition(regions=("europe", "asia-pacific")), REGIONS, [Candidate(read)],
+        period="2026-W47", cutoff=CUTOFF, send_at=SEND, title="T",
         file=lambda _: filed("africa", "asia-pacific", "europe"), summarize=first_words, carried=(), problems=(),
     )  # fmt: skip
     story = issue.sections[0].stories[0]
