@@ -1,0 +1,236 @@
+"""A dump → its stories: the text of a page that holds several articles, or one, with everything around them.
+
+Lines have roles (`dumps_roles`); a header's lines have places (`dumps_header`); here is the grammar between them:
+
+    dump   := (header body footer)* tail
+    header := kicker, title (often said twice), dek, credit, byline, date, in any order
+    body   := prose, with subheads, pull quotes, credits and rails between
+    footer := "keep reading" | caption, tag
+
+Every line that is not part of a story is recorded with its reason. It must not know regions, nor read markup.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from digest.collect.dumps_header import Header, kicker_touches_body, read_header
+from digest.collect.dumps_roles import NOISE, Line, Marked, mark
+from digest.collect.lines import count_words, ends_sentence, fold
+from digest.model.article import Dropped
+
+__all__ = ["Story", "split_stories"]
+
+_CUT_OFF = re.compile(r"\s*(?:\[(?:…|\.\.\.)\]|\((?:…|\.\.\.)\)|\.\.\.\s*(?:read )?more)\s*$", re.IGNORECASE)
+_MAX_COMPARED = 200_000
+_IN_HEADER = ("kicker", "byline", "date", "dek")
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One article of a dump: its header, its paragraphs, whether its text goes on elsewhere, what was left out.
+
+    `href` is where its headline or its "keep reading" leads, as written.
+    """
+
+    header: Header
+    paragraphs: tuple[str, ...]
+    truncated: bool
+    dropped: tuple[Dropped, ...]
+    href: str = ""
+
+
+@dataclass(slots=True)
+class _Part:
+    """One article's share of the lines while they are being dealt out."""
+
+    header: list[Marked] = field(default_factory=list)
+    body: list[Marked] = field(default_factory=list)
+    footer: list[Marked] = field(default_factory=list)
+    truncated: bool = False
+
+
+def split_stories(lines: Iterable[Line], *, whole: bool = False) -> tuple[Story, ...]:
+    """The stories of a dump in the order of the page; empty where no line is a paragraph of prose.
+
+    `whole`: each block of lines is known to be one article, whatever headers seem to stand inside it.
+    """
+    marked = _deks([mark(line) for line in lines if line.text])
+    parts = _deal(marked, whole=whole)
+    follows = any(kicker_touches_body(part.header) for part in parts)
+    return tuple(_story(part, read_header(part.header, kicker_follows=follows)) for part in parts)
+
+
+def _deks(marked: list[Marked]) -> list[Marked]:
+    """A one-sentence line between a headline and a kicker or byline is the dek, however long."""
+    return [
+        replace(here, role="dek")
+        if here.role == "prose"
+        and 0 < i < len(marked) - 1
+        and marked[i - 1].role == "short"
+        and marked[i + 1].role in ("kicker", "byline")
+        and count_words(here.text) <= 45
+        else here
+        for i, here in enumerate(marked)
+    ]
+
+
+def _deal(marked: Sequence[Marked], *, whole: bool) -> list[_Part]:
+    """Deal the lines out to articles. Lines between two paragraphs wait until it is clear whose they are."""
+    parts, waiting = [_Part()], list[Marked]()
+    for here in marked:
+        part = parts[-1]
+        if part.body and here.line.block != part.body[-1].line.block:
+            part.footer += waiting
+            part, waiting = _Part(), []
+            parts.append(part)
+        if here.role == "prose":
+            _take_prose(parts, waiting, here, whole=whole)
+            waiting = []
+        elif here.role == "ending" and part.body and not part.truncated:
+            part.footer += [*waiting, here]
+            part.truncated, waiting = True, []
+        else:
+            waiting.append(here)
+    if len(parts) > 1 and not parts[-1].body:
+        parts.pop()
+    parts[-1].footer += waiting
+    return [part for part in parts if part.body]
+
+
+def _take_prose(parts: list[_Part], waiting: list[Marked], prose: Marked, *, whole: bool) -> None:
+    """A paragraph opens an article, or goes on with the last one; so it is settled whose the waiting lines are."""
+    part = parts[-1]
+    if not part.body:
+        part.header += waiting
+    elif not whole and _begins_story(part, waiting):
+        footer, header = _share_out(part, waiting)
+        part.footer += footer
+        part = _Part(header=header)
+        parts.append(part)
+    else:
+        part.body += [*part.footer, *waiting]
+        part.footer, part.truncated = [], False
+    part.body.append(prose)
+
+
+def _begins_story(part: _Part, waiting: Sequence[Marked]) -> bool:
+    """Whether the lines between two paragraphs are the header of another article, not subheads or an inset.
+
+    After "keep reading" any headline will do. In running text it takes a headline and a second sign of a header.
+    """
+    rail = max((i for i, marked in enumerate(waiting) if marked.role == "rail"), default=-1)
+    own = [marked for marked in waiting if marked.role not in NOISE or marked.role == "rule"]
+    roles = [marked.role for marked in own]
+    headlines = [marked for marked in own if marked.role == "short" and count_words(marked.text) >= 2]
+    if not headlines:
+        return False
+    if part.truncated:
+        return True
+    if rail >= 0:
+        return roles[-1] == "kicker" or "byline" in roles
+    if any(role in roles for role in (*_IN_HEADER, "rule")):
+        return True
+    twice = len({fold(marked.text) for marked in headlines}) < len(headlines)
+    return twice or ("credit" in roles and len(headlines) >= 2 and not any(m.line.hint for m in headlines))
+
+
+def _share_out(part: _Part, waiting: list[Marked]) -> tuple[list[Marked], list[Marked]]:
+    """Between two articles: the caption and tags that still belong to the first, and the header of the second.
+
+    A caption before another caption is the first article's, and so are the sections that follow it directly.
+    """
+    if part.truncated:
+        return [], waiting
+    title = max(i for i, marked in enumerate(waiting) if marked.role == "short")
+    captions = [i for i, marked in enumerate(waiting[:title]) if marked.role == "credit"]
+    cut = captions[0] + 1 if len(captions) > 1 else 0
+    rest = waiting[cut:]
+    lone = sum(marked.role == "kicker" for marked in rest) > 1
+    while cut < len(waiting) and waiting[cut].role == "kicker" and lone and not _leads_to_title(waiting, cut):
+        cut += 1
+    return waiting[:cut], waiting[cut:]
+
+
+def _leads_to_title(waiting: Sequence[Marked], at: int) -> bool:
+    """Whether a kicker stands right above a headline, and no other kicker follows that."""
+    following = [marked.role for marked in waiting[at + 1 :] if marked.role not in NOISE]
+    return following[:1] == ["short"] and "kicker" not in following
+
+
+def _story(part: _Part, header: Header) -> Story:
+    paragraphs, dropped = _body(part)
+    kept, footer = _footer(part)
+    paragraphs = [*header.lead, *paragraphs, *kept]
+    cut_off = bool(paragraphs and _CUT_OFF.search(paragraphs[-1]))
+    if cut_off:
+        paragraphs[-1] = _CUT_OFF.sub("", paragraphs[-1])
+    note = _authors_note(paragraphs, header.byline)
+    return Story(
+        header=header,
+        paragraphs=tuple(text for text in (paragraphs[:-1] if note else paragraphs) if text),
+        truncated=part.truncated or cut_off,
+        dropped=(*header.dropped, *dropped, *note, *footer),
+        href=header.title.href or next((m.line.href for m in part.footer if m.role == "ending"), ""),
+    )
+
+
+def _body(part: _Part) -> tuple[list[str], list[Dropped]]:
+    """The paragraphs, subheads among them, and what stood between them."""
+    prose = fold(" ".join(marked.text for marked in part.body if marked.role == "prose"))
+    kept, dropped, rail = list[str](), list[Dropped](), False
+    for i, marked in enumerate(part.body):
+        rail = marked.role == "rail" or (rail and marked.role == "short")
+        why = _why_not(part.body, i, prose, rail=rail)
+        if why:
+            dropped.append(Dropped(marked.text, why))
+        else:
+            kept.append(marked.text)
+    return kept, dropped
+
+
+def _why_not(body: Sequence[Marked], i: int, prose: str, *, rail: bool) -> str:
+    """Why a line inside a body is not part of it; empty for prose, subheads and short lines of dialogue."""
+    marked = body[i]
+    if rail:
+        return NOISE["rail"]
+    if marked.role in NOISE:
+        return NOISE[marked.role]
+    if marked.role == "credit":
+        return "photo credit"
+    if marked.role in ("byline", "date"):
+        return f"{marked.role} inside the text"
+    if marked.role == "kicker" and i and body[i - 1].role == "credit":
+        return "tag"
+    return "pull quote" if _is_repeated(marked, prose) else ""
+
+
+def _is_repeated(marked: Marked, prose: str) -> bool:
+    """A pull quote: a line whose words occur in the text once more."""
+    said = fold(marked.text)
+    short = marked.role == "short" and count_words(marked.text) >= 5
+    quoted = marked.role == "prose" and marked.text[0] in "\"“„«‘'" and count_words(marked.text) <= 60
+    return len(prose) < _MAX_COMPARED and ((short and said in prose) or (quoted and prose.count(said) > 1))
+
+
+def _footer(part: _Part) -> tuple[list[str], list[Dropped]]:
+    """Short sentences that directly follow the last paragraph are its text; all else goes, with its reason."""
+    kept = list[str]()
+    for marked in part.footer:
+        if marked.role != "short" or not ends_sentence(marked.text):
+            break
+        kept.append(marked.text)
+    return kept, [Dropped(marked.text, _footer_reason(marked)) for marked in part.footer[len(kept) :]]
+
+
+def _footer_reason(marked: Marked) -> str:
+    reasons = {"credit": "photo credit", "kicker": "footer tag", "byline": "byline", "date": "date line"}
+    return NOISE.get(marked.role) or reasons.get(marked.role, "after the article's end")
+
+
+def _authors_note(paragraphs: Sequence[str], byline: Sequence[str]) -> list[Dropped]:
+    """The last paragraph, if it tells who the author is ("Jane Doe is a fellow at …")."""
+    last = paragraphs[-1] if len(paragraphs) > 2 else ""
+    told = re.match(r"(?:[^\W\d_]\S* ){2,4}(?:is|was|are|ist|est|es) (?:an?|the|ein|un|une|senior|currently)\b", last)
+    names = fold(" ".join(byline))
+    return [Dropped(last, "author's note")] if told and " ".join(fold(last).split()[:2]) in names and names else []
