@@ -21,6 +21,7 @@ from digest.store.place import Place
 __all__ = ["Database"]
 
 _BEGIN = "digest_begin"
+_DRIVERS = {"psycopg": "psycopg[binary]"}
 
 
 class Database:
@@ -75,7 +76,7 @@ def _engine(place: Place, patience: float) -> Engine:
         raise StoreError(
             f"the driver {error.name} for this database is not installed",
             where=place.label,
-            remedy=f"Install it: pip install {error.name}",
+            remedy=f"Install it: pip install '{_DRIVERS.get(str(error.name), error.name)}'",
         ) from error
 
 

@@ -14,16 +14,19 @@ from digest.store.columns import UnreadableError
 
 __all__ = ["article_from", "article_text", "edits_from", "edits_text"]
 
-_ARTICLE_FIELDS = frozenset(field.name for field in fields(Article))
+_ARTICLE_FIELDS = {field.name: field.default for field in fields(Article)}
 _PICTURE_FIELDS = frozenset(field.name for field in fields(Picture))
 
 
 def article_text(article: Article) -> str:
     """The article as one JSON object; fields at their default are left out."""
-    said: dict[str, Any] = {name: getattr(article, name) for name in _ARTICLE_FIELDS}
-    said["published"] = as_text(article.published)
-    said["picture"] = asdict(article.picture) if article.picture else None
-    return json.dumps({name: value for name, value in said.items() if value}, sort_keys=True, separators=(",", ":"))
+    told = {name: getattr(article, name) for name in _ARTICLE_FIELDS}
+    said: dict[str, Any] = {name: value for name, value in told.items() if value != _ARTICLE_FIELDS[name]}
+    if article.published:
+        said["published"] = as_text(article.published)
+    if article.picture:
+        said["picture"] = asdict(article.picture)
+    return json.dumps(said, sort_keys=True, separators=(",", ":"))
 
 
 def article_from(text: str) -> Article:
@@ -33,7 +36,7 @@ def article_from(text: str) -> Article:
         said["paragraphs"] = tuple(said.get("paragraphs", ()))
         said["published"] = _published(said.get("published", ""))
         said["picture"] = _picture(said.get("picture"))
-        return Article(**{"id": "", "title": "", **said})
+        return Article(**said)
     except (ValueError, TypeError, AttributeError) as error:
         raise UnreadableError("an article") from error
 

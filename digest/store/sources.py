@@ -17,7 +17,8 @@ from digest.store.upsert import upsert
 
 __all__ = ["Sources"]
 
-_FIELDS = {field.name: field.type for field in fields(SourceState)}
+_TYPES = {field.name: field.type for field in fields(SourceState)}
+_DEFAULTS = {field.name: field.default for field in fields(SourceState)}
 
 
 class Sources:
@@ -66,8 +67,9 @@ def _mark_row(mark: EntryMark) -> Mapping[str, object]:
 
 
 def _text(state: SourceState) -> str:
-    said = {name: getattr(state, name) for name in _FIELDS}
-    return json.dumps({name: _plain(value) for name, value in said.items() if value}, sort_keys=True)
+    said = {name: getattr(state, name) for name in _DEFAULTS}
+    told = {name: _plain(value) for name, value in said.items() if value != _DEFAULTS[name]}
+    return json.dumps(told, sort_keys=True)
 
 
 def _plain(value: object) -> object:
@@ -76,11 +78,11 @@ def _plain(value: object) -> object:
 
 def _state(text: str) -> SourceState:
     try:
-        said = {name: _typed(name, value) for name, value in json.loads(text).items() if name in _FIELDS}
+        said = {name: _typed(name, value) for name, value in json.loads(text).items() if name in _TYPES}
         return SourceState(**said)
     except (ValueError, TypeError, AttributeError) as error:
         raise UnreadableError("the state of a source") from error
 
 
 def _typed(name: str, value: Any) -> Any:
-    return datetime.fromisoformat(value) if _FIELDS[name] == datetime | None else value
+    return datetime.fromisoformat(value) if _TYPES[name] == datetime | None else value

@@ -154,7 +154,7 @@ def test_an_address_that_is_none_says_which_are(tmp_path: Path, url: str, said: 
 def test_a_missing_driver_says_what_to_install_and_keeps_the_password(tmp_path: Path) -> None:
     with pytest.raises(StoreError) as error:
         open_store("postgresql+pg8000://editor:secret@localhost:1/digest", root=tmp_path)
-    assert "pip install pg8000" in str(error.value)
+    assert "pip install 'pg8000'" in str(error.value)
     assert "secret" not in str(error.value)
 
 
