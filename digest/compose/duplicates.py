@@ -8,9 +8,10 @@ import re
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from digest.compose.identity import title_words
-from digest.model.article import Article
+from digest.model.article import Article, published_day
 from digest.text.shingles import containment, shingles
 
 __all__ = ["COPY", "differ", "is_copy", "near_copies", "text_shingles"]
@@ -21,6 +22,7 @@ COPY = 0.6
 _UNRELATED = 0.1
 _SHORT = 40
 _FEWEST = 6
+_COLUMN_RETURNS = timedelta(days=3)
 _MOST_COMPARED = 16
 _MOST_HOLDERS = 64
 _SLOTS_A_SHINGLE = 8
@@ -32,13 +34,14 @@ def text_shingles(article: Article) -> frozenset[int]:
 
 
 def is_copy(small: frozenset[int], large: frozenset[int], *, about: tuple[Article, Article] | None = None) -> bool:
-    """Whether the shorter text stands in the longer one. `about` lets very short texts be judged by title as well.
+    """Whether the shorter text stands in the longer one. `about`: their articles, by which very short texts are judged.
 
-    A text of a few words ("Subscribe to read on") proves nothing by itself: the articles' titles must then agree.
+    A text of a few words ("Subscribe to read on", "The best pictures of the week") proves nothing by itself: the
+    articles' titles must then agree, and their days be near, or a weekly column would be a copy of last week's.
     """
     if len(small) < _FEWEST or containment(small, large) < COPY:
         return False
-    return len(small) >= _SHORT or about is None or _titles_agree(*about)
+    return len(small) >= _SHORT or about is None or (_titles_agree(*about) and _days_near(*about))
 
 
 def differ(one: Article, other: Article) -> bool:
@@ -112,7 +115,12 @@ def _repeated(texts: "Sequence[array[int]]") -> bytearray:
 
 
 def _titles_agree(small: Article, large: Article) -> bool:
-    """Whether half the words of the shorter article's title are said by the longer one."""
+    """Whether most words of the shorter article's title are said by the longer one."""
     words = title_words(small)
     said = title_words(large) | set(re.findall(r"\w+", " ".join(large.paragraphs).casefold()))
-    return not words or 2 * len(words & said) >= len(words)
+    return not words or 2 * len(words & said) > len(words)
+
+
+def _days_near(one: Article, other: Article) -> bool:
+    days = published_day(one.published), published_day(other.published)
+    return days[0] is None or days[1] is None or abs(days[0] - days[1]) <= _COLUMN_RETURNS

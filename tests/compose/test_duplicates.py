@@ -1,12 +1,13 @@
 """Near copies are found by containment, whatever their order and number."""
 
 from dataclasses import replace
+from datetime import timedelta
 from random import Random
 
 from digest.compose.duplicates import differ, is_copy, near_copies, text_shingles
 from digest.model.article import Article
 from digest.text.shingles import containment
-from tests.compose.articles import article, words
+from tests.compose.articles import CUTOFF, article, words
 
 
 def shortened(full: Article, name: str, share: float) -> Article:
@@ -55,6 +56,16 @@ def test_two_hundred_wire_copies_are_all_copies() -> None:
 def test_a_short_text_shared_by_many_articles_makes_no_copies() -> None:
     plea = "Subscribe to our paper today and read on without any limit at all."
     assert list(near_copies([article(f"walled {n}", text=plea, title=words(n, 4)) for n in range(5)])) == []
+
+
+def test_a_weekly_column_with_the_same_few_words_is_not_last_weeks() -> None:
+    dek = "A selection of the best photographs from the whole harbour and beyond this week."
+    weeks = [CUTOFF - timedelta(days=7 * n) for n in range(3)]
+    columns = [
+        article(f"{n}", text=dek, title=f"The week in pictures: {n}", published=day) for n, day in enumerate(weeks)
+    ]
+    assert list(near_copies(columns)) == []
+    assert len(list(near_copies([columns[0], replace(columns[0], id="again", source="Courier")]))) == 1
 
 
 def test_a_text_of_two_words_is_nobodys_copy() -> None:
