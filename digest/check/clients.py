@@ -1,7 +1,7 @@
 """What the main mail programs do not show: a table of our own from caniemail's facts.
 
-Looked up in November 2026. Programs meant: Gmail (web, iOS, Android), Outlook (Windows, web, macOS, iOS, Android), Apple
-Mail, Yahoo, Samsung Email, Thunderbird. What MJML itself writes (conditional comments, `mso-`) is not listed.
+Looked up in November 2026. Programs meant: Gmail (web, iOS, Android), Outlook (Windows, web, macOS, iOS, Android),
+Apple Mail, Yahoo, Samsung Email, Thunderbird. What MJML itself writes (conditional comments, `mso-`) is not listed.
 """
 
 import re

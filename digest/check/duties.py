@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from lxml.etree import _Element
 
 from digest.check.clients import UNSUPPORTED, Feature
-from digest.check.rule import Breach, Inspection, Rule, spot, words_of
+from digest.check.rule import Breach, Inspection, Rule, spot, text_of, words_of
 
 __all__ = ["RULES"]
 
@@ -75,7 +75,7 @@ def preheader(inspection: Inspection) -> Iterator[Breach]:
     if hidden is None:
         yield Breach("the beginning of <body>", "there is no preheader")
         return
-    whole = "".join(str(text) for text in hidden.itertext(with_tail=False))
+    whole = text_of(hidden)
     words = _FILLING.sub(" ", whole).strip()
     if not 40 <= len(words) <= 130:
         yield Breach(spot(hidden), f"the preheader has {len(words)} characters, and 40 to 130 are right")
@@ -140,8 +140,10 @@ def _leaf_blocks(elements: tuple[_Element, ...]) -> list[_Element]:
 
 
 def _unlinked(element: _Element) -> str:
-    inside = {text for link in element.iter("a") for text in link.itertext(with_tail=False)}
-    return " ".join(str(text) for text in element.itertext(with_tail=False) if text not in inside)
+    words = words_of(element)
+    for link in element.iter("a"):
+        words = words.replace(words_of(link), "")
+    return words
 
 
 def _headers(inspection: Inspection) -> Iterator[Breach]:

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from lxml.etree import _Element
+from lxml.etree import XPath, _Element
 
 from digest.check.document import MailDocument
 from digest.check.style import Look
 from digest.model.finding import Finding, Severity
 
-__all__ = ["Breach", "Inspection", "Rule", "findings_of", "spot", "words_of"]
+__all__ = ["Breach", "Inspection", "Rule", "findings_of", "spot", "text_of", "words_of"]
+
+_STRING = XPath("string()")
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,12 @@ def findings_of(rule: Rule, inspection: Inspection, *, most: int = 10) -> Iterat
 
 def words_of(element: _Element) -> str:
     """An element's visible words, white space folded."""
-    return " ".join("".join(str(text) for text in element.itertext(with_tail=False)).split())
+    return " ".join(text_of(element).split())
+
+
+def text_of(element: _Element) -> str:
+    """An element's text as it is written, that of its children included."""
+    return str(_STRING(element))
 
 
 def spot(element: _Element) -> str:

@@ -5,6 +5,7 @@ The only module that imports Babel.
 """
 
 import gettext
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -37,12 +38,16 @@ class Language:
         return format_date(day, "long", locale=self.locale)
 
     def span(self, first: date, last: date) -> str:
-        """A span of days in words: `23–29 September 2024`, or the month alone where it is one whole month."""
+        """A span of days in words: `23–29 September 2024` (CLDR has only the short form, `23–29 Sept`), or the month alone where it is one whole month."""
         if first == last:
             return self.day(first)
         if first.day == 1 and last == _month_end(first):
             return format_skeleton("yMMMM", first, locale=self.locale)
         said: str = format_interval(first, last, skeleton="yMMMMd", locale=self.locale)
+        for month in {first.month, last.month}:
+            short, long = (self.locale.months["format"][width][month] for width in ("abbreviated", "wide"))
+            if not any(character.isdigit() for character in short):
+                said = re.sub(rf"(?<!\w){re.escape(short)}(?!\w)", long, said)
         return " ".join(said.replace("\u2009", "").split())
 
     def number(self, number: int) -> str:
@@ -73,7 +78,7 @@ def _locale(code: str) -> Locale:
         locale = Locale.parse(code.replace("-", "_"))
     except (UnknownLocaleError, ValueError, TypeError):
         locale = Locale("en", "GB")
-    return Locale("en", "GB") if str(locale) == "en" or locale.language == "und" else locale
+    return Locale("en", "GB") if str(locale) == "en" or code in ("", "und") else locale
 
 
 def _catalog(path: Path, changed: int) -> gettext.GNUTranslations:

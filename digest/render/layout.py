@@ -1,7 +1,7 @@
 """How rich a mail may be: layouts from rich to bare, and which stories it shows. Measures nothing, renders nothing.
 
-Gmail clips a message at 102 kB of encoded HTML, so a long issue must grow leaner by itself: pictures go first, then the
-frames around cards, then sentences, then stories, which stay on the web.
+Gmail clips a message at 102 kB of encoded HTML, so a long issue must grow leaner by itself: small pictures go
+first, then large ones, then sentences, then stories, which stay on the web.
 """
 
 from dataclasses import dataclass, replace
@@ -18,15 +18,13 @@ TARGET = 90_000
 class Layout:
     """One step of leanness. `said` tells the editor what was given up.
 
-    `pictures` is "all", "first" (of each region) or "lead"; `framed` gives each story its own block; `sentences` and
-    `letters` bound a summary; `extras` shows "also covered by", "see also" and the list of titles left out; `stories`
-    bounds their number.
+    `pictures` is "all", "first" (of each region) or "lead"; `sentences` and `letters` bound a summary; `extras` shows
+    "also covered by", "see also" and the list of titles left out; `stories` bounds their number.
     """
 
     name: str
     said: str
     pictures: str = "all"
-    framed: bool = True
     sentences: int = 99
     letters: int = 2000
     extras: bool = True
@@ -36,13 +34,13 @@ class Layout:
 LAYOUTS = (
     Layout("rich", ""),
     Layout("lean", "only the first story of a region has its picture", pictures="first"),
-    Layout("blocks", "one block a region, one picture", pictures="lead", framed=False),
-    Layout("short", "summaries of one sentence", pictures="lead", framed=False, sentences=1),
+    Layout("plain", "one picture in all", pictures="lead"),
+    Layout("short", "one picture, summaries of one sentence", pictures="lead", sentences=1),
+    Layout("spare", "one picture, summaries of one sentence, no lists", pictures="lead", sentences=1, extras=False),
     Layout(
         "brief",
-        "summaries of 140 letters, no lists",
+        "one picture, summaries of 140 letters, no lists",
         pictures="lead",
-        framed=False,
         sentences=1,
         letters=140,
         extras=False,

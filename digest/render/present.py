@@ -71,7 +71,6 @@ def present(stage: Stage) -> IssueView:
         unsubscribe=UNSUBSCRIBE,
         preferences=PREFERENCES,
         publisher=_publisher(stage.publisher),
-        framed=stage.layout.framed,
         sections=tuple(
             _section(stage, number, section, counts[section.region.slug])
             for number, section in enumerate(issue.sections, 1)
@@ -88,7 +87,7 @@ def _publisher(publisher: Publisher) -> PublisherView:
 def _section(stage: Stage, number: int, section: Section, count: int) -> SectionView:
     region = section.region
     stories = tuple(
-        _story(stage, story, "lead" if number == 1 and place == 0 else ("feature" if place == 0 else "card"))
+        _story(stage, story, region, "lead" if number == 1 and place == 0 else ("feature" if place == 0 else "card"))
         for place, story in enumerate(section.stories[:count])
     )
     return SectionView(
@@ -110,7 +109,7 @@ def _anchor(region: Region) -> str:
     return "r-" + "".join(c if c.isascii() and c.isalnum() else "-" for c in region.slug.lower())
 
 
-def _story(stage: Stage, story: Story, form: str) -> StoryView:
+def _story(stage: Stage, story: Story, region: Region, form: str) -> StoryView:
     article = story.lead
     way = direction(article.title)
     foreign = article.language not in ("", "und", stage.issue.language)
@@ -119,7 +118,7 @@ def _story(stage: Stage, story: Story, form: str) -> StoryView:
         form=form,
         title=clipped(article.title, 300) or stage.words("Untitled"),
         url=stage.link(article.url),
-        kicker=clipped(article.kicker, 60),
+        kicker=_kicker(article, region),
         kind=clipped(article.kind, 40),
         byline=clipped(article.byline, 120),
         source=clipped(article.source, 80),
@@ -134,6 +133,12 @@ def _story(stage: Stage, story: Story, form: str) -> StoryView:
         lang=_tag(article.language) if foreign else "",
         dir=way if way != stage.language.dir else "",
     )
+
+
+def _kicker(article: Article, region: Region) -> str:
+    """The publisher's kicker, where it says more than the heading above it."""
+    kicker = clipped(article.kicker, 60)
+    return "" if kicker.casefold() == clean(region.name).casefold() else kicker
 
 
 def _tag(language: str) -> str:

@@ -112,7 +112,6 @@ class IssueView:
     unsubscribe: str
     preferences: str
     publisher: PublisherView
-    framed: bool
     sections: tuple[SectionView, ...]
     left_out: tuple[LinkView, ...] = field(default=())
 

@@ -35,16 +35,51 @@ REGIONS = (
 )
 
 _WORDS = {
-    "plain": ["harbour", "council", "vote", "treaty", "grain", "border", "minister", "court", "railway", "drought", "ferry", "budget", "envoy", "ceasefire"],
+    "plain": [
+        "harbour",
+        "council",
+        "vote",
+        "treaty",
+        "grain",
+        "border",
+        "minister",
+        "court",
+        "railway",
+        "drought",
+        "ferry",
+        "budget",
+        "envoy",
+        "ceasefire",
+    ],
     "arabic": ["المجلس", "يصوت", "على", "معاهدة", "الحدود", "وزير", "الميناء", "القمح", "المحكمة", "القطار"],
     "chinese": ["港口", "议会", "投票", "条约", "边境", "部长", "法院", "铁路", "粮食", "预算"],
-    "emoji": ["👩\u200d👩\u200d👧", "🚢", "harbour", "🇯🇵", "vote", "🧑🏽\u200d🌾", "grain", "❤️", "हिन्दी", "में", "समाचार"],
-    "hostile": [
-        "<script>alert(1)</script>", "{{ issue.title }}", "{% raw %}", "\"'><img src=x onerror=y>", "a\r\nBcc: x@example.com",
-        "]]>", "<!--", "-->", "&amp;amp;", "\x00\x1b[31m", "\u202egnp.exe", "\ufdd0unsubscribe\ufdd1", "</mj-text>", "\\u{41}",
-        "<![endif]-->", "%s%(x)s", "=?utf-8?q?x?=", "\ud800", "zero\u200bwidth", "<style>*{display:none}</style>", "a" * 60,
+    "emoji": [
+        "👩\u200d👩\u200d👧",
+        "🚢",
+        "harbour",
+        "🇯🇵",
+        "vote",
+        "🧑🏽\u200d🌾",
+        "grain",
+        "❤️",
+        "हिन्दी",
+        "में",
+        "समाचार",
     ],
-}  # fmt: skip
+    "hostile": [
+        *("<script>alert(1)</script>", "{{ issue.title }}", "{% raw %}", "\"'><img src=x onerror=y>", "</mj-text>"),
+        *(
+            "a\r\nBcc: x@example.com",
+            "\x00\x1b[31m",
+            "\u202egnp.exe",
+            "\ufdd0unsubscribe\ufdd1",
+            "\ud800",
+            "zero\u200bwidth",
+        ),
+        *("]]>", "<!--", "-->", "<![endif]-->", "&amp;amp;", "\\u{41}", "%s%(x)s", "=?utf-8?q?x?=", "a" * 60),
+        "<style>*{display:none}</style>",
+    ],
+}
 
 _URLS = (
     "https://news.example.org/story/{n}",
