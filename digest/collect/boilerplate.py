@@ -4,6 +4,8 @@ Each has a reason in words that an editor understands. It judges one line by its
 body, footer) is for `dumps` and `pages` to weigh. It must not change a line.
 """
 
+from functools import lru_cache
+
 from digest.collect import phrases
 from digest.collect.lines import count_words
 
@@ -87,6 +89,7 @@ _REASONS = (
 )
 
 
+@lru_cache(maxsize=8192)
 def noise(line: str) -> str:
     """Why a line can be no part of any article's text, or the empty string."""
     return next((why for why, judge in _REASONS if judge(line)), "")

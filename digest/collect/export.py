@@ -39,10 +39,7 @@ def read_export(data: bytes, path: str, source: Source) -> tuple[Reading, ...]:
 
 def _read_line(line: str, path: str, number: int, source: Source) -> Reading:
     try:
-        value = json.loads(line)
-        if not isinstance(value, dict):
-            raise _BadLineError("it is not a JSON object")
-        return Reading(path, _article(value, source))
+        return Reading(path, _article(json.loads(line), source))
     except _BadLineError as error:
         why = str(error)
     except json.JSONDecodeError as error:
@@ -52,7 +49,9 @@ def _read_line(line: str, path: str, number: int, source: Source) -> Reading:
     return Reading(path, problem=f"{path}, line {number}: {why}.")
 
 
-def _article(value: Mapping[str, object], source: Source) -> Article:
+def _article(value: object, source: Source) -> Article:
+    if not isinstance(value, dict):
+        raise _BadLineError("it is not a JSON object")
     title = clean(_text(value, "title"))
     paragraphs = _paragraphs(value)
     if not title and not paragraphs:

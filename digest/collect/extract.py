@@ -90,10 +90,8 @@ def make_article(
 
 
 def _language(text: str, hint: str) -> str:
-    try:
-        from digest.text.language import detect
-    except ImportError:
-        return hint or "und"
+    from digest.text.language import detect
+
     return detect(text, hint)
 
 

@@ -5,6 +5,7 @@ configuration is at hand. What a section means is not known here: `digest.region
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from digest.collect.lines import clean
 from digest.text.kicker import fold_name, is_kicker_like, split_kicker
@@ -65,6 +66,7 @@ _KIND_BY_TYPE = {
 }
 
 
+@lru_cache(maxsize=8192)
 def is_kicker(line: str) -> bool:
     """Whether a line that stands alone is a common section name, a kind of piece, or both side by side."""
     return is_kicker_like(line, SECTIONS)

@@ -21,15 +21,57 @@ from digest.model.article import Picture, Published
 
 __all__ = ["Metadata", "read_metadata"]
 
-_DATES = ("article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
-          "publish_date", "publish-date", "article.published", "pubdate", "dc.date.issued", "dcterms.issued", "dcterms.created",
-          "dc.date", "dcterms.date", "dc.date.created", "citation_publication_date", "citation_date", "og:published_time",
-          "publication_date", "published", "cxenseparse:recs:publishtime", "originalpublicationdate", "article_date_original",
-          "date", "created")  # fmt: skip
-_AUTHORS = ("author", "article:author", "og:article:author", "byl", "parsely-author", "sailthru.author", "dc.creator",
-            "dcterms.creator", "cxenseparse:author", "citation_author", "article.author", "twitter:data1")  # fmt: skip
-_SECTIONS = ("article:section", "og:article:section", "section", "parsely-section", "article.section", "cxenseparse:section",
-             "dc.subject", "category")  # fmt: skip
+_DATES = (
+    "article:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "parsely-pub-date",
+    "sailthru.date",
+    "publish_date",
+    "publish-date",
+    "article.published",
+    "pubdate",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dcterms.created",
+    "dc.date",
+    "dcterms.date",
+    "dc.date.created",
+    "citation_publication_date",
+    "citation_date",
+    "og:published_time",
+    "publication_date",
+    "published",
+    "cxenseparse:recs:publishtime",
+    "originalpublicationdate",
+    "article_date_original",
+    "date",
+    "created",
+)
+_AUTHORS = (
+    "author",
+    "article:author",
+    "og:article:author",
+    "byl",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "dcterms.creator",
+    "cxenseparse:author",
+    "citation_author",
+    "article.author",
+    "twitter:data1",
+)
+_SECTIONS = (
+    "article:section",
+    "og:article:section",
+    "section",
+    "parsely-section",
+    "article.section",
+    "cxenseparse:section",
+    "dc.subject",
+    "category",
+)
 _SITE_TAIL = re.compile(r"\s+[|–—»·•:*-]+\s+[^|–—»·•*]{2,80}$")
 
 
@@ -91,29 +133,21 @@ def _publisher(page: Page) -> str:
 
 
 def _title(page: Page, node: Json, lines: list[Seen], site: str) -> str:
-    """The headline: OpenGraph's, else JSON-LD's, the first heading, Twitter's, the `<title>`; without the site's name."""
-    headings = [
-        line.text
-        for line in lines
-        if line.element.tag == "h1" or (line.element.getparent() is not None and line.element.getparent().tag == "h1")
-    ]
+    """The headline: OpenGraph's, JSON-LD's, the first `<h1>`, Twitter's, the `<title>`; without the site's name."""
+    headings = [line.text for line in lines if line.hint == "heading" and line.element.tag == "h1"]
     head = page.tree.find(".//title")
     window = own_text(head) if head is not None else ""
-    for said in (
-        page.said("og:title"),
-        plain(node.get("headline")),
-        *headings[:1],
-        page.said("twitter:title", "title", "dc.title"),
-        window,
-    ):
-        title = _without_site(plain(said), [plain(node.get("headline")), *headings], site)
+    stated = plain(node.get("headline"))
+    others = page.said("twitter:title", "title", "dc.title")
+    for said in (page.said("og:title"), stated, *headings[:1], others, window):
+        title = _without_site(plain(said), [stated, *headings], site)
         if title and fold(title) != fold(site):
             return title
     return headings[0] if headings else ""
 
 
 def _without_site(title: str, confirmed: list[str], site: str) -> str:
-    """Cut "… | The Example" off: where another layer confirms the headline before it, or the tail is the site's name."""
+    """Cut "… | The Example" off, if another layer confirms what stands before it, or the tail is the site's name."""
     for other in confirmed:
         rest = title[len(other) :]
         if len(other) > 15 and fold(title[: len(other)]) == fold(other) and re.match(r"\s+[|–—»·•:*-]", rest):
@@ -125,10 +159,10 @@ def _without_site(title: str, confirmed: list[str], site: str) -> str:
 
 def _canonical(page: Page, node: Json) -> str:
     """The address that the page gives for itself; a front page's is not believed of an article."""
-    links = page.tree.xpath(
-        "//link[contains(concat(' ', translate(@rel, 'CANOIL', 'canoil'), ' '), ' canonical ')]/@href"
-    )
-    said = [*map(str, links), page.said("og:url"), plain(node.get("url")), plain(node.get("mainEntityOfPage"))]
+    links = [
+        link.get("href") or "" for link in page.tree.iter("link") if "canonical" in (link.get("rel") or "").lower()
+    ]
+    said = [*links, page.said("og:url"), plain(node.get("url")), plain(node.get("mainEntityOfPage"))]
     for href in said:
         url = absolute(page.url, href) if href else ""
         if url and (_has_path(url) or not _has_path(page.url)):
@@ -141,43 +175,33 @@ def _has_path(url: str) -> bool:
 
 
 def _byline(page: Page, node: Json, lines: list[Seen], site: str) -> str:
-    layers = (
-        lambda: names(node.get("author") or node.get("creator"), page.nodes),
-        lambda: [
-            v
-            for name in _AUTHORS
-            for v in page.meta.get(name, ())
-            if not v.startswith(("http", "@", "/")) and not _is_reading_time(v)
-        ],
-        lambda: [line.text for line in lines if line.hint == "byline" and not line.aside][:3],
-    )
-    for layer in layers:
-        found = split_names(layer(), site)
+    stated = [value for name in _AUTHORS for value in page.meta.get(name, ()) if not _is_no_name(value)]
+    printed = [line.text for line in lines if line.hint == "byline" and not line.aside][:3]
+    for layer in (names(node.get("author") or node.get("creator"), page.nodes), stated, printed):
+        found = split_names(layer, site)
         if found:
             return join_names(found)
-    return join_names(split_names([_library_author(page)], site)) if node or page.said("og:type") else ""
-
-
-def _is_reading_time(text: str) -> bool:
-    return any(character.isdigit() for character in text)
-
-
-def _library_author(page: Page) -> str:
     from digest.collect.pages_body import author_by_library
 
-    return author_by_library(page.tree)
+    return join_names(split_names([author_by_library(page.tree)], site))
+
+
+def _is_no_name(value: str) -> bool:
+    """An address, a handle, or (in `twitter:data1`) a reading time."""
+    return value.startswith(("http", "@", "/")) or any(character.isdigit() for character in value)
 
 
 def _published(page: Page, node: Json, lines: list[Seen]) -> Published:
-    said: list[object] = [node.get("datePublished"), *(page.said(name) for name in _DATES[:2]), node.get("dateCreated")]
-    said += [page.said(name) for name in _DATES[2:]]
-    said += [
-        element.get("content") or element.get("datetime")
-        for element in page.tree.xpath("//*[@itemprop='datePublished']")
+    marked = page.tree.xpath("//*[@itemprop='datePublished']")
+    elements = marked if isinstance(marked, list) else []
+    said: list[object] = [
+        node.get("datePublished"),
+        *(page.said(name) for name in _DATES[:2]),
+        node.get("dateCreated"),
+        *(page.said(name) for name in _DATES[2:]),
+        *(element.get("content") or element.get("datetime") for element in elements),
+        *[line.stamp or line.text for line in lines if line.hint == "date" and line.aside in ("", "menu")][:3],
     ]
-    said += [
-        line.stamp or line.text for line in lines if line.hint == "date" and (not line.aside or line.aside == "menu")
-    ][:3]
     found = next((day for value in said if value and (day := parse_date(value))), None)
     return found or _guessed(page)
 

@@ -24,9 +24,10 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"(?P<caption>^.*?[.!?…\"”’)]|^)\s*[(\[]?(?P<credit>(?:(?:photo|image|picture|illustration|credit)s?\s*(?:credit|by|courtesy of|:)\s*)?"
-    r"[^.!?()\[\]]{0,60}\b(?:REUTERS|Reuters|AFP|Getty Images|AP Photo|AP|EPA|Xinhua|Shutterstock|shutterstock\.com|ZUMA|Alamy"
-    r"|TASS|Anadolu|Bloomberg|Unsplash|Wikimedia Commons|dpa|PA)\b[^.!?]{0,60})[)\].\s]*$"
+    r"(?P<caption>^.*?[.!?…\"”’)]|^)\s*[(\[]?(?P<credit>"
+    r"(?:(?:photo|image|picture|illustration|credit)s?\s*(?:credit|by|courtesy of|:)\s*)?[^.!?()\[\]]{0,60}"
+    r"\b(?:REUTERS|Reuters|AFP|Getty Images|AP Photo|AP|EPA|Xinhua|Shutterstock|shutterstock\.com|ZUMA|Alamy|TASS"
+    r"|Anadolu|Bloomberg|Unsplash|Wikimedia Commons|dpa|PA)\b[^.!?]{0,60})[)\].\s]*$"
 )
 _MAX_ALT, _MAX_CREDIT = 300, 120
 
@@ -42,7 +43,7 @@ def find_picture(page: Page, node: Json) -> Picture | None:
     url = absolute(page.url, address) if address else ""
     if not url or _LOGO.search(url.rsplit("/", 1)[-1]):
         return next(_in_text(page), None)
-    alt, credit = _of_json(described, url)
+    alt, credit = _of_json(described)
     figure = _figure_of(page, url)
     shown = picture_in(figure, page.url) if figure is not None else None
     alt = page.said("og:image:alt", "twitter:image:alt") or (shown.alt if shown else "") or alt
@@ -91,7 +92,7 @@ def _caption(figure: HtmlElement) -> tuple[str, str]:
     return split_credit(text)
 
 
-def _of_json(described: list[Json], url: str) -> tuple[str, str]:
+def _of_json(described: list[Json]) -> tuple[str, str]:
     for one in described:
         if isinstance(one.get("url"), str):
             alt = plain(one.get("caption")) or plain(one.get("description")) or plain(one.get("name"))
@@ -102,7 +103,7 @@ def _of_json(described: list[Json], url: str) -> tuple[str, str]:
 
 
 def _figure_of(page: Page, url: str) -> HtmlElement | None:
-    """The figure on the page that shows this picture (sizes and formats differ; the file's name does not), or the first."""
+    """The figure that shows this picture (sizes and formats differ, the file's name does not), or the only one."""
     name = _stem(url)
     figures = [figure for figure in page.tree.iter("figure") if figure.find(".//img") is not None]
     for image in page.tree.iter("img"):

@@ -5,7 +5,8 @@ holds several articles (`pages_split`, then the grammar of `dumps`), else take t
 the lines that are no text. Pure: no network, no clock, no files.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
@@ -16,6 +17,7 @@ from digest.collect.dumps_roles import Line
 from digest.collect.lines import count_words, fold
 from digest.collect.metadata import Metadata, read_metadata
 from digest.collect.pages_body import body_lines
+from digest.collect.pages_fill import fill_gaps
 from digest.collect.pages_lines import Seen, visible_lines
 from digest.collect.pages_split import find_blocks, is_headline_of
 from digest.collect.pages_tree import parse
@@ -105,7 +107,7 @@ def _from_story(story: Story) -> PageArticle:
 
 def _own(tree: HtmlElement, lines: Sequence[Seen], metadata: Metadata) -> tuple[PageArticle, ...]:
     """The page's one article."""
-    body = body_lines(tree)
+    body = fill_gaps(body_lines(tree), lines)
     kept, dropped = _sift(body, lines, metadata)
     repeated = metadata.body.split("\n") if metadata.body else []
     if _words(kept) < _THIN and _words(repeated) > 1.5 * _words(kept):
@@ -124,7 +126,7 @@ def _words(paragraphs: Iterable[str]) -> int:
 
 def _sift(body: Sequence[Seen], lines: Sequence[Seen], metadata: Metadata) -> tuple[list[str], list[Dropped]]:
     """Part the extracted lines into paragraphs and lines that are no text, though extraction kept them."""
-    marked = _marks(lines)
+    marked = _believed(_marks(lines), body)
     kept, dropped, seen = list[str](), list[Dropped](), set[str]()
     for i, line in enumerate(body):
         key = fold(line.text)
@@ -152,8 +154,18 @@ def _marks(lines: Sequence[Seen]) -> dict[str, str]:
     return reasons
 
 
+def _believed(marked: Mapping[str, str], body: Sequence[Seen]) -> Mapping[str, str]:
+    """Only the reasons that leave most of the text standing: a name such as "paywall" may frame all of it."""
+    words = Counter[str]()
+    for line in body:
+        words[marked.get(fold(line.text), "")] += count_words(line.text)
+    limit = max(150, 0.25 * words.total())
+    return {key: why for key, why in marked.items() if words[why] <= limit}
+
+
 def _place(line: Seen) -> str:
-    return {"caption": "photo caption", "byline": "byline"}.get(line.hint) or line.aside
+    short = count_words(line.text) <= 25
+    return "photo caption" if line.hint == "caption" else "byline" if line.hint == "byline" and short else line.aside
 
 
 def _left_out(

@@ -8,12 +8,12 @@ not judge the words of a line (`boilerplate` does).
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from digest.collect.lines import clean
+from digest.collect.pages_names import aside_named, hint_named
 from digest.collect.pages_tree import class_of
 
 __all__ = ["Seen", "visible_lines"]
@@ -75,29 +75,13 @@ _INLINE = frozenset(
     }
     | {"time", "ref", "img", "picture", "source", "nobr"}
 )
+_FRAMES = frozenset({"body", "html", "main", "article"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
-_NAMED = (
-    ("caption", re.compile(r"caption|credit|copyright|figcaption|photographer|legende|bildunter|crédit")),
-    ("kicker", re.compile(r"kicker|eyebrow|overline|rubric|dachzeile|cat-links|post-category|entry-category|section-(?:name|label|tag)|article-section|topline|supertitle|antetitulo")),
-    ("byline", re.compile(r"byline|by-line|author|autor|writer|contributor")),
-    ("date", re.compile(r"dateline|timestamp|pub(?:lish(?:ed)?)?-?date|date-?(?:published|time)|post-date|entry-date|posted-on|article-date|datetime")),
-    ("standfirst", re.compile(r"standfirst|\bdek\b|__dek|-dek\b|subtitle|subheadline|sub-title|\bdeck\b|-deck\b|article-summary|chapo\b|vorspann|bajada")),
-)  # fmt: skip
-_ASIDES = (
-    ("newsletter or promotion", re.compile(r"newsletter|subscri|sign-?up|promo|donat|paywall|piano|inline-cta|callout|appeal|membership")),
-    ("rail or related link", re.compile(r"related|recommend|more-?(?:from|on|stories|like)|most-?(?:read|popular)|trending|read-?(?:more|next|also)|rail\b|sidebar|also-like|outbrain|taboola|latest-|up-next|teaser-?list|see-also")),
-    ("share or follow links", re.compile(r"share|social|follow-us")),
-    ("reader comment", re.compile(r"comment|disqus|respond\b")),
-    ("advertisement", re.compile(r"\bads?\b|\bad-|advert|sponsor|dfp|-ad\b|banner-ad")),
-    ("author's note", re.compile(r"author-?(?:bio|box|info|card|about)|about-?(?:the-)?author|\bbio\b")),
-    ("tags", re.compile(r"\btags?\b|tag-?list|topics|keywords|article-tags|post-tags")),
-    ("menu", re.compile(r"breadcrumb|\bnav\b|navigation|\bmenu\b|masthead|site-header|site-footer|cookie|consent|toolbar|skip-link")),
-    ("pull quote", re.compile(r"pull-?quote|pullout")),
-)  # fmt: skip
 _TAGS_ASIDE = {"nav": "menu", "footer": "footer", "aside": "aside", "button": "button", "form": "form"}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_MAX_HINTED = 60
+_SURE = ("reader comment", "footer", "menu")
+_MAX_HINTED, _MAX_ASIDE = 60, 1200
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,33 +184,38 @@ def _opened(outer: _Open, element: HtmlElement, tag: str) -> _Open:
 
 def _hint(outer: _Open, element: HtmlElement, tag: str, named: str) -> str:
     if tag in _HEADINGS or (tag == "head" and element.get("rend")):
-        level = next((hint for hint, name in _NAMED[1:] if named.strip() and name.search(named)), "")
-        return level if level in ("kicker", "standfirst") else "heading"
+        name = hint_named(named)
+        return name if name in ("kicker", "standfirst") else "heading"
     if tag in ("figcaption", "caption"):
         return "caption"
     if outer.hint in ("heading", "caption", "byline", "kicker", "date", "standfirst"):
         return outer.hint
     if element.get("rel") == "author" or element.get("itemprop") == "author":
         return "byline"
-    if named.strip() and tag not in ("body", "main", "article", "html"):
-        found = next((hint for hint, name in _NAMED if name.search(named)), "")
-        if found and len(list(element.iter("p"))) <= 2:
-            return found
+    name = hint_named(named) if tag not in _FRAMES else ""
+    if name and sum(1 for _ in element.iter("p")) <= 2:
+        return name
     return {"li": "item", "blockquote": "quote", "address": "byline"}.get(tag, outer.hint)
 
 
 def _aside(element: HtmlElement, tag: str, named: str) -> str:
-    """Why what an element holds is no part of the article. Frames around the whole page ("with-sidebar") are not meant."""
-    if tag in ("body", "html", "main", "article", *_HEADINGS):
+    """Why what an element holds is no part of the article; frames around a page ("with-sidebar") are not meant."""
+    if tag in _FRAMES or tag in _HEADINGS:
         return ""
-    why = next((why for why, name in _ASIDES if named.strip() and name.search(named)), "") or _TAGS_ASIDE.get(tag, "")
+    why = aside_named(named) or _TAGS_ASIDE.get(tag, "")
     return why if why and not _frames_article(element, why) else ""
 
 
 def _frames_article(element: HtmlElement, why: str) -> bool:
+    """Whether an element holds the headline, or more prose than any box beside an article does."""
     if next(element.iter("h1"), None) is not None:
         return True
-    return why not in ("reader comment", "footer", "menu") and sum(1 for _ in islice(element.iter("p"), 16)) > 15
+    prose = 0
+    for paragraph in element.iter("p") if why not in _SURE else ():
+        prose += sum(len(str(piece)) for piece in paragraph.itertext())
+        if prose > _MAX_ASIDE:
+            return True
+    return False
 
 
 def _is_hidden(element: HtmlElement) -> bool:

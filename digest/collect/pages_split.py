@@ -12,7 +12,6 @@ from lxml.html import HtmlElement
 
 from digest.collect import boilerplate
 from digest.collect.dumps_roles import Line, mark
-from digest.collect.kinds import is_kicker
 from digest.collect.lines import count_words, fold
 from digest.collect.pages_lines import Seen
 
@@ -20,6 +19,17 @@ __all__ = ["find_blocks", "is_headline_of"]
 
 _PROSE = 12
 _SIBLINGS = frozenset({"div", "section", "li", "td"})
+_SIGNS = frozenset({"kicker", "byline", "date", "ending", "credit"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What one line says of the block that holds it."""
+
+    line: Seen
+    heading: str = ""
+    prose: bool = False
+    signs: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -28,9 +38,7 @@ class _Block:
 
     element: HtmlElement
     headings: list[str] = field(default_factory=list)
-    top: list[str] = field(default_factory=list)
     paragraphs: int = 0
-    words: int = 0
     signs: set[str] = field(default_factory=set)
 
     @property
@@ -38,13 +46,20 @@ class _Block:
         """A heading and two paragraphs; cards of related articles have a sentence at most."""
         return bool(self.headings) and self.paragraphs >= 2
 
+    def add(self, one: _Evidence) -> None:
+        """Take one more line into account; a picture's credit counts above the text only."""
+        self.paragraphs += one.prose
+        if one.heading:
+            self.headings.append(one.heading)
+        self.signs.update(sign for sign in one.signs if sign != "credit" or not self.paragraphs)
+
 
 def find_blocks(lines: Sequence[Seen], title: str) -> list[HtmlElement]:
     """The elements that hold an article each, in the order of the page; fewer than two means: one article.
 
     `title` is the headline that the page's metadata gives, or empty.
     """
-    own = [line for line in lines if line.aside not in ("reader comment", "menu", "footer")]
+    own = [_evidence(line) for line in lines if line.aside not in ("reader comment", "menu", "footer")]
     for blocks in (_articles(own), _siblings(own)):
         if len(blocks) >= 2 and not _stands_outside(own, blocks, title):
             return [block.element for block in blocks]
@@ -63,26 +78,26 @@ def _overlap(one: str, other: str) -> float:
     return len(a & b) / max(1, min(len(a), len(b))) if min(len(a), len(b)) >= 3 else float(a == b)
 
 
-def _articles(lines: Sequence[Seen]) -> list[_Block]:
+def _articles(lines: Sequence[_Evidence]) -> list[_Block]:
     """The outermost `<article>` elements that are articles by what they hold."""
     found: dict[HtmlElement, _Block] = {}
-    for line in lines:
-        around = [e for e in (line.element, *line.element.iterancestors()) if e.tag == "article"]
+    for one in lines:
+        around = [e for e in (one.line.element, *one.line.element.iterancestors()) if e.tag == "article"]
         if around:
-            _add(found.setdefault(around[-1], _Block(around[-1])), line)
+            found.setdefault(around[-1], _Block(around[-1])).add(one)
     return [block for block in found.values() if block.is_article]
 
 
-def _siblings(lines: Sequence[Seen]) -> list[_Block]:
+def _siblings(lines: Sequence[_Evidence]) -> list[_Block]:
     """Repeated blocks under one parent, each with the signs of an article of its own."""
     groups: dict[HtmlElement, dict[HtmlElement, _Block]] = {}
-    for line in lines:
-        child = line.element
-        for parent in line.element.iterancestors():
+    for one in lines:
+        child = one.line.element
+        for parent in one.line.element.iterancestors():
             if child.tag in _SIBLINGS:
-                _add(groups.setdefault(parent, {}).setdefault(child, _Block(child)), line)
+                groups.setdefault(parent, {}).setdefault(child, _Block(child)).add(one)
             child = parent
-    return max((_alike(group.values()) for group in groups.values()), key=len, default=[])
+    return max((_alike(group.values()) for group in groups.values() if len(group) > 1), key=len, default=[])
 
 
 def _alike(blocks: Iterable[_Block]) -> list[_Block]:
@@ -91,36 +106,21 @@ def _alike(blocks: Iterable[_Block]) -> list[_Block]:
     return found if sum(bool(block.signs) for block in found) >= max(2, 0.6 * len(found)) else []
 
 
-def _add(block: _Block, line: Seen) -> None:
+def _evidence(line: Seen) -> _Evidence:
+    """What a line shows: a heading, a paragraph, or what headers and footers of articles have and sections have not."""
     if line.hint == "heading":
-        block.headings.append(line.text)
-        if line.element.tag == "h1":
-            block.signs.add("h1")
-        if line.href and len(block.headings) == 1:
-            block.signs.add("link")
-    elif count_words(line.text) >= _PROSE and not line.linked and not line.hint and not boilerplate.noise(line.text):
-        block.paragraphs += 1
-        block.words += count_words(line.text)
-    elif not line.aside or line.hint:
-        _sign(block, line)
+        signs = ("h1" if line.element.tag == "h1" else "", "link" if line.href else "")
+        return _Evidence(line, heading=line.text, signs=tuple(filter(None, signs)))
+    if count_words(line.text) >= _PROSE and not line.linked and not line.hint and not boilerplate.noise(line.text):
+        return _Evidence(line, prose=True)
+    role = mark(Line(line.text, line.hint)).role if line.hint or not line.aside else ""
+    return _Evidence(line, signs=(role,) if role in _SIGNS else ())
 
 
-def _sign(block: _Block, line: Seen) -> None:
-    """What headers and footers of articles show, and sections of one article do not."""
-    role = mark(Line(line.text, line.hint)).role
-    if role in ("kicker", "byline", "date", "ending") or (role == "credit" and not block.paragraphs):
-        block.signs.add(role)
-    elif line.hint == "kicker" or is_kicker(line.text):
-        block.signs.add("kicker")
-
-
-def _stands_outside(lines: Sequence[Seen], blocks: Sequence[_Block], title: str) -> bool:
+def _stands_outside(lines: Sequence[_Evidence], blocks: Sequence[_Block], title: str) -> bool:
     """Whether the page has a headline above its blocks: then these are sections, posts of a live blog, or cards."""
     inside = [heading for block in blocks for heading in block.headings]
     elements = [block.element for block in blocks]
-    outer = [
-        line.text
-        for line in lines
-        if line.element.tag == "h1" and not any(e in elements for e in line.element.iterancestors())
-    ]
+    headlines = [one for one in lines if "h1" in one.signs]
+    outer = [one.heading for one in headlines if not any(e in elements for e in one.line.element.iterancestors())]
     return bool(title) and is_headline_of(title, outer) and not is_headline_of(title, inside)
