@@ -24,7 +24,7 @@ _FEED_END = re.compile(
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<", b"\0\0\0<", b"\0\0\xfe\xff")
 _PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}
 _TAG = re.compile(r"<[^>]{0,2000}>")
-_IN_BRACKETS = re.compile(r"[^\s()@]+@[^\s()]+\s*\((?P<name>[^)]+)\)")
+_ADDRESS = re.compile(r"[^\s()<>,]+@[^\s()<>,]+")
 
 
 def read_feed(body: bytes, *, url: str, max_entries: int, content_type: str = "") -> Feed:
@@ -43,7 +43,7 @@ def read_feed(body: bytes, *, url: str, max_entries: int, content_type: str = ""
     writer = _byline(about)
     entries = [_entry(raw, url, writer) for raw in parsed.entries]
     kept, skipped = newest((entry for entry in entries if entry.key or entry.title), max_entries)
-    if not kept and not parsed.version:
+    if not kept and not parsed.get("version"):
         problem = problem or "it is not a feed"
     return Feed(kept, skipped, _plain(about.get("title")), _language(about.get("language")), _interval(about), problem)
 
@@ -108,12 +108,16 @@ def _detail(raw: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _byline(raw: Mapping[str, Any]) -> str:
-    """The authors' names; `mail@host (Name)` is Name, a bare address is nobody."""
-    names = [str(author.get("name") or "") for author in raw.get("authors") or () if author]
-    if not any(names):
+    """The authors' names without mail addresses; a bare address is nobody.
+
+    Where there is an address, the text is taken apart here: feedparser splits long top-level domains in two.
+    """
+    authors = [author for author in raw.get("authors") or () if author]
+    names = [str(author.get("name") or "") for author in authors]
+    if not any(names) or any(author.get("email") for author in authors):
         names = [str(raw.get("author") or "")]
-    cleaned = (_IN_BRACKETS.sub(lambda found: found["name"], _plain(name)) for name in names)
-    return ", ".join(name for name in _unique(cleaned) if "@" not in name and len(name) < 200)
+    cleaned = (_ADDRESS.sub("", " ".join(unescape(name).split())).strip(" ()<>,") for name in names)
+    return ", ".join(name for name in _unique(cleaned) if len(name) < 200)
 
 
 def _picture(raw: Mapping[str, Any], base: str) -> str:

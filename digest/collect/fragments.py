@@ -28,7 +28,7 @@ _FEED_FURNITURE = re.compile(
     re.IGNORECASE,
 )
 _CUT_MARK = re.compile(
-    r"(?:\[?\s*(?:…|\.\.\.|&hellip;)\s*\]?|\[\+\d+ chars\]|read more\W*|continue reading\W*)$", re.IGNORECASE
+    r"(?:\[\s*(?:…|\.\.\.)\s*\]|…|\.\.\.|\[\+\d+ chars\]|read more\W*|continue reading\W*)$", re.IGNORECASE
 )
 _GOES_ON = re.compile(
     r"(?:continue|keep) reading|read (?:more|on|the (?:rest|full|whole))|weiterlesen|lire la suite|\(more",
@@ -63,6 +63,8 @@ def read_fragment(html: str) -> Fragment:
         return Fragment(_without_tags(cleaned))
     picture, alt = _first_picture(root)
     lines = [line for line in (" ".join(text.split()) for text in _blocks(root)) if line]
+    if not lines and not picture:
+        return Fragment(_without_tags(cleaned))  # nested more deeply than libxml2 goes
     kept = [line for line in lines if not _FEED_FURNITURE.fullmatch(line)]
     dropped = tuple(Dropped(line, "feed furniture") for line in lines if _FEED_FURNITURE.fullmatch(line))
     cut = any(_GOES_ON.match(line.text) for line in dropped) or bool(kept and _CUT_MARK.search(kept[-1]))

@@ -21,7 +21,7 @@ _NUMBERED = re.compile(r"(?:^|[-_/.])(?:[a-z]{0,4}\d{5,}|[0-9a-f]{16,})(?:$|[-_.
 _OTHER_PAGE = re.compile(
     r"/(?:tags?|topics?|themes?|authors?|auteurs?|autor(?:en)?|profiles?|people|staff|by|category|categories|rubrik|section|"
     r"search|suche|login|signin|sign-in|register|account|subscribe|subscriptions?|abo|newsletters?|about(?:-us)?|contact"
-    r"|help|faq|privacy(?:-policy)?|terms|imprint|impressum|cookies?|advertis\w*|jobs|careers|shop|store|events?|feeds?|rss"
+    r"|help|faq|privacy[\w-]*|terms|imprint|impressum|cookies?|advertis\w*|jobs|careers|shop|store|events?|feeds?|rss"
     r"|page|comments?|cart|donate|membership|podcasts?|videos?|galler(?:y|ies)|live-?blogs?|archives?|sitemap|wp-\w+)(?:/|$|\.)",
     re.IGNORECASE,
 )
@@ -67,10 +67,11 @@ def looks_like_article(address: str) -> bool:
         return len(last) > 4
     slug = len(words) >= 4 and len(last) >= 18
     number = bool(_NUMBERED.search(last)) and (len(words) >= 2 or path.count("/") >= 2)
+    by_id = bool(re.search(r"/(?:articles?|stor(?:y|ies)|news)/(?=[\w-]*\d)[\w-]{8,}/?$", path))
     by_number = bool(
         re.search(r"(?:^|&)(?:id|p|story|storyid|article|articleid|aid)=\d{3,}", parts.query, re.IGNORECASE)
     )
-    return slug or number or by_number
+    return slug or number or by_id or by_number
 
 
 def _wanted(anchor: Element, address: str, page: str, pattern: str) -> bool:
@@ -82,10 +83,7 @@ def _wanted(anchor: Element, address: str, page: str, pattern: str) -> bool:
 
 
 def _in_furniture(anchor: Element) -> bool:
-    """True for a link in the page's navigation. A `<header>` inside an `<article>` is the article's own."""
-    for ancestor in anchor.iterancestors():
-        if ancestor.tag == "article":
-            return False
-        if ancestor.tag in _FURNITURE:
-            return True
-    return False
+    """True for a link in the page's navigation, header or footer; an `<article>` has a header of its own."""
+    tags = [ancestor.tag for ancestor in anchor.iterancestors()]
+    own = tags[: tags.index("article")] if "article" in tags else tags
+    return any(tag in ("nav", "form") for tag in own) or ("article" not in tags and any(t in _FURNITURE for t in own))

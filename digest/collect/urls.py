@@ -15,7 +15,7 @@ _TRACKING = re.compile(
     r"(?:fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|li_fat_id|igshid|igsh|mc_[ce]id|_ga|_gl"
     r"|mkt_tok|oly_(?:anon|enc)_id|vero_(?:id|conv)|wickedid|_hsenc|_hsmi|__hs[a-z]+|hsctatracking|s_cid|s_kwcid"
     r"|s_campaign|cmp|cmpid|campaign_id|cm_(?:mmc|ven)|ito|ocid|ncid|icid|ftag|sr_share|smid|smtyp|smprod|guccounter"
-    r"|guce_\w+|xtor|wt[._]mc(?:_id)?|taid|wprov|srnd|sref|cndid|mbid|esrc|sfmc_\w+|spm|trk|trkcampaign"
+    r"|guce_\w+|xtor|wt[._]mc(?:_id)?|taid|wprov|srsltid|itid|srnd|sref|cndid|mbid|esrc|sfmc_\w+|spm|trk|trkcampaign"
     r"|__twitter_impression|__s|ref_(?:src|url)|soc_(?:src|trk)|ss_source|ss_campaign_id|rb_clickid|bbeml|echobox"
     r"|amp_(?:gsa|js_v)|usqp|outputtype|(?:utm|mtm|matomo|pk|piwik|hsa)_\w+"
     r"|at_(?:medium|campaign|custom|link|bbc|format|ptr)\w*|ns_(?:mchannel|source|campaign|linkname|fee)\w*)$",

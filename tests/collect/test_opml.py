@@ -64,9 +64,7 @@ def test_a_name_cannot_break_out_of_its_table() -> None:
     assert list(read) == ["source"]
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"<html></html>", b"\0\0", b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>']
-)
+@pytest.mark.parametrize("data", [b"", b"<html></html>", b"\0\0", b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'])
 def test_what_is_no_opml_is_a_problem(data: bytes) -> None:
     sources, problems = read_opml(data)
     assert sources == ()
