@@ -63,7 +63,7 @@ class Application:
     settings: Settings
     store: Store
     gatherer: Gatherer
-    stages: Callable[[Edition, SummaryPlan, datetime], Stages]
+    stages: Callable[[Edition, SummaryPlan, Iterable[Source], datetime], Stages]
     named_sources: Callable[[Iterable[str]], list[Source]]
     read_mail: Callable[[Path], tuple[Finding, ...]]
     check_files: Callable[[Mapping[str, bytes]], tuple[Finding, ...]]
@@ -92,8 +92,9 @@ class Application:
         cutoff = at or self.now()
         occasion = self._occasion(edition, period, cutoff)
         record = self._open_record(occasion)
-        stages = self.stages(edition, edition.plan.summary, cutoff)
-        candidates, problems, readings = self._candidates(occasion, origins, report)
+        named = self.named_sources(origins)
+        stages = self.stages(edition, edition.plan.summary, named, cutoff)
+        candidates, problems, readings = self._candidates(occasion, named, report)
         built = draft(
             stages,
             occasion,
@@ -119,8 +120,9 @@ class Application:
         if method:
             plan = replace(plan, method=method)
         at = self.now()
-        readings = self.gatherer.read(self.named_sources(paths), at, lambda *_: None)
-        yield from explain(readings, self.stages(edition, plan, at))
+        named = self.named_sources(paths)
+        readings = self.gatherer.read(named, at, lambda *_: None)
+        yield from explain(readings, self.stages(edition, plan, named, at))
 
     def check(self, target: str) -> tuple[Finding, ...]:
         """The findings on a file, or on the stored draft of an issue."""
@@ -169,20 +171,20 @@ class Application:
         return record
 
     def _candidates(
-        self, occasion: Occasion, origins: Sequence[str], report: Report
+        self, occasion: Occasion, named: Sequence[Source], report: Report
     ) -> tuple[tuple[Candidate, ...], list[Problem], tuple[Reading, ...]]:
         settings = self.settings
-        sources = list(self.named_sources(origins) if origins else settings.sources)
-        rows = self.gatherer.gather(sources, occasion.cutoff, report, asked=bool(origins))
+        sources = list(named or settings.sources)
+        rows = self.gatherer.gather(sources, occasion.cutoff, report, asked=bool(named))
         problems = [Problem(row.source, what) for row in rows for what in row.problems]
         readings = tuple(reading for row in rows for reading in row.readings)
         by_name = {source.name: source for source in sources}
         stored: Sequence[StoredArticle]
-        if origins:
+        if named:
             stored = self.store.articles.latest(article_id for row in rows for article_id in row.ids)
         else:
             stored = self.store.articles.candidates(seen_after=occasion.previous_cutoff, until=occasion.cutoff)
-        return offer(stored, by_name, occasion, self._max_age, named=bool(origins)), problems, readings
+        return offer(stored, by_name, occasion, self._max_age, named=bool(named)), problems, readings
 
     def _max_age(self, source: str) -> timedelta:
         return self.settings.source_max_age.get(source, self.settings.collect.max_age)

@@ -43,12 +43,13 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class Stages:
-    """The stages as they are wired, in the order of the work. `package` gives the files of a draft by name."""
+    """The stages as they are wired, in the order of the work. `pictures` gives our copies by article id,
+    `package` the files of a draft by name."""
 
     file: Callable[[Article], Filing]
     summarize: Callable[[Article, Collection[str]], Summary]
     address_key: Callable[[str], str]
-    picture: Callable[[Article], Picture | None]
+    pictures: Callable[[Sequence[Article]], Mapping[str, Picture]]
     render: Callable[[Issue], Mail]
     package: Callable[[Issue, Mail], Mapping[str, bytes]]
     check: Callable[[Mapping[str, bytes]], tuple[Finding, ...]]
@@ -142,7 +143,7 @@ def draft(
     )
     if not issue.stories:
         return Built(issue, Mail("", "", "", "", "", "", ""), (), {})
-    issue = _illustrated(issue, stages.picture)
+    issue = _illustrated(issue, stages.pictures)
     mail = stages.render(issue)
     files = stages.package(issue, mail)
     return Built(issue, mail, stages.check(files), files)
@@ -192,9 +193,12 @@ def filed_by_source(filing: Filing, source: Source | None) -> Filing:
     return Filing((share, *others), 1.0, also)
 
 
-def _illustrated(issue: Issue, picture: Callable[[Article], Picture | None]) -> Issue:
-    def story(each: Story) -> Story:
-        return replace(each, picture=picture(each.lead))
+def _illustrated(issue: Issue, pictures: Callable[[Sequence[Article]], Mapping[str, Picture]]) -> Issue:
+    """The issue whose stories show our copies of their leads' pictures, where there is one."""
+    ours = pictures([story.lead for story in issue.stories])
 
-    sections = (replace(section, stories=tuple(map(story, section.stories))) for section in issue.sections)
+    def illustrated(story: Story) -> Story:
+        return replace(story, picture=ours.get(story.lead.id))
+
+    sections = (replace(section, stories=tuple(map(illustrated, section.stories))) for section in issue.sections)
     return replace(issue, sections=tuple(sections))

@@ -32,7 +32,7 @@ def command(out: Path, verbose: bool) -> None:
 
     prepare(out)
     with _served(samples_folder()) as address, progress_bar("Collecting") as report:
-        built = demo_application(address).demo(report)
+        built = demo_application(address).build(None, origins=(), period=None, at=None, report=report)
     write_files(out, built.files)
     show(built, out, verbose=verbose)
     click.echo(f"\nOpen {out / 'preview.html'} in a browser: the mail with its pictures.")

@@ -1,0 +1,155 @@
+"""Settings → the wired application: the only place where the parts meet, and where clock and environment are read."""
+
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from digest import __version__
+from digest.application import Application
+from digest.check import check_mail, read_document, read_eml
+from digest.collect.client import Client
+from digest.collect.collector import Clock, Limits
+from digest.collect.http import Fetcher
+from digest.collect.urls import normalize
+from digest.errors import ConfigError
+from digest.gathering import StoreGatherer
+from digest.model.article import Article
+from digest.model.edition import Edition, SummaryPlan
+from digest.model.finding import Finding
+from digest.model.region import Filing
+from digest.model.source import Source
+from digest.model.summary import Summary
+from digest.packaged import config_folder, templates_folder
+from digest.packing import Packing
+from digest.picturing import Pictured
+from digest.pipeline import Stages, filed_by_source
+from digest.regions import Classifier
+from digest.render import Templates, render
+from digest.settings import Settings, load_settings
+from digest.store.opening import Store, open_store
+from digest.summarize import summarize
+
+__all__ = ["config_in", "demo_application", "open_application"]
+
+_MEMORY = "sqlite://"
+_DEMO_AT = datetime(2026, 11, 19, 17, 0, tzinfo=UTC)
+_LOOPBACK = ("127.0.0.0/8", "::1/128")
+
+
+def config_in(folder: Path | None) -> Path | None:
+    """The folder of settings: the one that was named (it must be there), or config/ here, or None."""
+    if folder is not None and not folder.is_dir():
+        raise ConfigError("no such folder", where=str(folder), remedy="`digest init` writes one")
+    found = folder or Path("config")
+    return found if folder or (found / "digest.toml").is_file() else None
+
+
+def open_application(config: Path | None, *, need_config: bool, remember: bool) -> Application:
+    """The application for a folder of settings. Where there is none and none is needed: ours, remembering nothing."""
+    folder = config_in(config)
+    if folder is None and need_config:
+        raise ConfigError("there is no config/ here", remedy="`digest init` writes one; -c names another folder")
+    settings = load_settings(folder or config_folder())
+    if folder is None:
+        settings = replace(settings, root=Path.cwd())
+    return _wired(settings, settings.storage_url if folder and remember else _MEMORY, lambda: datetime.now(UTC))
+
+
+def demo_application(address: str) -> Application:
+    """The shipped settings on the sample site at a loopback address; its clock stands on the samples' Thursday."""
+    settings = load_settings(config_folder())
+    site = Source("The Meridian Review", f"{address}/feed.xml", own=True, pause=timedelta(0), allow_network=_LOOPBACK)
+    second = replace(site, name="The Harbour Dispatch", address=f"{address}/second.atom")
+    return _wired(replace(settings, sources=(site, second)), _MEMORY, lambda: _DEMO_AT)
+
+
+def _wired(settings: Settings, storage_url: str, now: Callable[[], datetime]) -> Application:
+    store = open_store(storage_url, root=settings.root)
+    client = Client(agent=_agent(settings), monotonic=time.monotonic)
+    limits = Limits(deadline=settings.collect.deadline)
+    wiring = _Wiring(settings, store, client, Classifier(settings.regions))
+    return Application(
+        settings=settings,
+        store=store,
+        gatherer=StoreGatherer(store, client, Clock(time.monotonic, time.sleep), limits, settings.root),
+        stages=wiring.stages,
+        named_sources=_named_sources,
+        read_mail=lambda path: check_mail(read_document(path)),
+        check_files=_check,
+        now=now,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Wiring:
+    """Configures the pipeline's stages for an edition."""
+
+    settings: Settings
+    store: Store
+    fetcher: Fetcher
+    classifier: Classifier
+
+    def stages(self, edition: Edition, plan: SummaryPlan, named: Iterable[Source], at: datetime) -> Stages:
+        """The stages for one edition; `named` sources (of the command line) stand beside the configured ones."""
+        settings = self.settings
+        sources = {source.name: source for source in (*settings.sources, *named)}
+        own = settings.templates / edition.template
+        templates = Templates((*([own] if own.is_dir() else []), templates_folder() / edition.template))
+        pictured = Pictured(
+            self.store.pictures,
+            self.fetcher,
+            settings.collect.pictures,
+            settings.publisher.url,
+            sources,
+            time.monotonic,
+            at,
+        )
+
+        def file(article: Article) -> Filing:
+            return filed_by_source(self.classifier.file(article), sources.get(article.source))
+
+        def summarized(article: Article, avoid: Collection[str]) -> Summary:
+            return summarize(article, plan, avoid=avoid)
+
+        return Stages(
+            file=file,
+            summarize=summarized,
+            address_key=normalize,
+            pictures=pictured.copies,
+            render=lambda issue: render(
+                issue, edition, settings.publisher, site_url=settings.site_url, templates=templates
+            ),
+            package=Packing(edition, settings.publisher, settings.site_url, self.store.pictures.get).files,
+            check=_check,
+        )
+
+
+def _check(files: Mapping[str, bytes]) -> tuple[Finding, ...]:
+    """The findings on a draft: its message is checked as it would leave, its MJML beside it."""
+    return check_mail(read_eml(files["issue.eml"], mjml=files["issue.mjml"].decode("utf-8", "replace")))
+
+
+def _named_sources(words: Iterable[str]) -> list[Source]:
+    """Sources for what was named on the command line, each once, under a name that a reader may see."""
+    sources: dict[str, Source] = {}
+    for word in dict.fromkeys(words):
+        source = _named_source(word)
+        sources[word if source.name in sources else source.name] = source
+    return [replace(source, name=name) for name, source in sources.items()]
+
+
+def _named_source(word: str) -> Source:
+    """A file or address as a source. An address may be on this machine, since a person named it."""
+    if not word.startswith(("http://", "https://")):
+        return Source(Path(word).name or word, word, max_entries=10_000)
+    host = urlsplit(word).hostname or word
+    local = host in ("localhost", "127.0.0.1", "::1")
+    return Source(host, word, own=True, allow_network=_LOOPBACK if local else (), max_entries=10_000)
+
+
+def _agent(settings: Settings) -> str:
+    contact = settings.collect.contact or settings.publisher.url
+    return f"Digest/{__version__} (+{contact})"
