@@ -5,7 +5,7 @@ text's formula stand in `scoring`; this module turns evidence into a decision. I
 other than the gazetteer: the regions are handed in.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -50,7 +50,7 @@ class Classifier:
         address = read_address(article.url, self.names)
         if address:
             return _filed(address[0], f"URL: /{address[1]}/", shares, confidence=0.95)
-        if any(phrase in article.title.casefold() for phrase in self.gazetteer.roundups):
+        if self._is_roundup(article.title) and not any(_is_in_title(share) for share in shares):
             return _filed(GLOBAL, "a quiz or round-up of many places", shares, confidence=0.5)
         return self._decide(shares)
 
@@ -58,14 +58,17 @@ class Classifier:
         """What a kicker line says of region and kind."""
         return read_kicker(line, self.names)
 
+    def _is_roundup(self, title: str) -> bool:
+        return any(phrase in title.casefold() for phrase in self.gazetteer.roundups)
+
     def _decide(self, shares: Sequence[RegionShare]) -> Filing:
         """Families first, then the largest region within the first family; three that compete make it Global."""
         if not shares:
             return Filing((RegionShare(GLOBAL, 1.0, ("no place was named",)),), confidence=0.0, doubtful=True)
-        families: Counter[str] = Counter()
+        families: dict[str, float] = defaultdict(float)
         for share in shares:
             families[self.family_of.get(share.region, share.region)] += share.share
-        (top, most), *others = families.most_common()
+        (top, most), *others = sorted(families.items(), key=lambda item: -item[1])
         confidence = round(most - (others[0][1] if others else 0.0), 3)
         if sum(part >= COMPETES for part in families.values()) >= CROWD and most < CLEAR:
             names = ", ".join(share.region for share in shares[:CROWD])
@@ -176,6 +179,10 @@ def _say_name(name: str, zones: Sequence[str]) -> str:
     if all(zone == "lead" for zone in zones):
         return f"{name}{times} in the lead"
     return f"{name}{times}{', also in the title' if 'title' in zones else ''}"
+
+
+def _is_in_title(share: RegionShare) -> bool:
+    return any(reason.endswith("in the title") for reason in share.reasons)
 
 
 def _filed(region: str, reason: str, shares: Sequence[RegionShare], *, confidence: float) -> Filing:

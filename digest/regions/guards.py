@@ -17,11 +17,9 @@ __all__ = ["settle"]
 _PLACES = frozenset({"name", "city", "place"})
 _BEFORE = re.compile(r"([^\W\d_][\w.'-]*)[ ]$")
 _AFTER = re.compile(r" ([A-Z][\w'-]*)")
-_PREPOSITIONS = frozenset(
-    ["in", "near", "at", "from", "to", "of", "around", "outside", "across", "over", "into", "via", "for", "inside", "throughout", "toward", "towards", "between", "against", "on", "with"]
-)
-_FOLLOWS_A_PLACE = frozenset(
-    ["Olympics", "Games", "River", "Valley", "Street", "Airport", "University", "City", "Mayor", "Police", "Parliament", "Court", "King", "Queen", "President", "Prime", "Minister", "Premier", "Government", "Army", "Military", "Navy", "Junta", "Coup", "Rebels", "Border", "Embassy", "Election", "Elections", "Vote", "Voters", "War", "Summit", "Talks", "Protest", "Protests", "Crisis", "Bridge", "Road", "Avenue", "Square", "Airways", "Airlines", "Cup", "Marathon", "Fashion", "Museum", "Opposition", "Parliamentary", "Supreme", "High", "Defence", "Defense", "Foreign", "Finance", "Health", "Central", "National", "State", "County", "Stock", "Exchange", "Attack", "Attacks", "Bombing", "Shooting", "Fire", "Floods", "Flood", "Earthquake", "Quake", "Storm", "Heat", "Wave", "Covid", "Conference", "Agreement", "Deal", "Peace", "Ceasefire", "Leader", "Leaders", "Opera", "Festival", "Hospital", "School", "Schools", "Metro", "Tower", "Zoo", "Bureau", "Correspondent", "Times", "Post", "News", "Is", "Was", "Has", "Had", "Are", "Will", "Would", "Could", "Should", "Can", "May", "Must", "And", "Or", "But", "As", "At", "In", "On", "Of", "For", "To", "With", "By", "From", "Over", "After", "Before", "Amid", "Says", "Said", "The", "A", "An", "Where", "Who", "Why", "How", "When", "Gets", "Goes", "Faces", "Votes", "Warns", "Jail", "Prison", "Dissident", "Dissidents", "Journalist", "Journalists", "Ruling", "Party", "Troops", "Forces", "Soldier", "Soldiers", "General", "Generals", "Women", "Men", "Children", "Refugees", "Migrants", "Hostage", "Hostages", "Far", "Right", "Left", "North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western"]
+_PREPOSITION = re.compile(
+    r"(?:in|near|at|from|to|of|around|outside|across|over|into|via|for|inside|throughout|towards?|between|against|on|with)",
+    re.IGNORECASE,
 )
 _LOOKS_LIKE_A_VERB = re.compile(r".+(?:s|ed|ing|'s|s')$")
 _STATE = re.compile(r", ((?:[A-Z][a-z]+ )?[A-Z][\w.]+)")
@@ -40,7 +38,7 @@ def settle(mentions: Sequence[Mention], gazetteer: Gazetteer, full: str) -> list
         after = mentions[n + 1] if n + 1 < len(mentions) and mentions[n + 1].zone is mention.zone else None
         if mention.entry.kind == "nothing" or _is_lacking(mention.entry, mention.zone, full):
             continue
-        if not _settle_place(mention, before, after, gazetteer) and _is_no_place(
+        if not _settle_place(mention, after, gazetteer) and _is_no_place(
             mention, before, after, gazetteer, counts, full
         ):
             continue
@@ -63,7 +61,7 @@ def _is_lacking(entry: Entry, zone: Zone, full: str) -> bool:
     return not any(re.search(rf"\b{re.escape(word)}\b", text) for word in entry.needs)
 
 
-def _settle_place(mention: Mention, before: Mention | None, after: Mention | None, gazetteer: Gazetteer) -> bool:
+def _settle_place(mention: Mention, after: Mention | None, gazetteer: Gazetteer) -> bool:
     """`Lebanon, Pa.` and `Valencia, Venezuela`: the town takes its state's or country's code. True where it did."""
     text, end = mention.zone.text, mention.end
     if mention.entry.kind not in _PLACES or text[end : end + 2] != ", ":
@@ -105,14 +103,14 @@ def _is_no_place(
     if twin and _is_twin(twin.word, twin.cues, twin.unless, full):
         return True
     word_before = _BEFORE.search(zone.text, max(0, mention.start - 30), mention.start)
-    previous = word_before.group(1) if word_before else ""
+    previous = word_before.group(1).rpartition("-")[2] if word_before else ""
     if entry.everyday and _is_everyday_here(mention, previous):
         return True
     if " " in entry.name or (entry.kind not in _PLACES and not entry.personal):
         return False
     if previous in gazetteer.given_names and not (before and before.end >= mention.start - 1):
         return True
-    return entry.personal and entry.kind in _PLACES and _is_first_name(mention, previous, after, counts)
+    return entry.personal and entry.kind in _PLACES and _is_first_name(mention, previous, after, gazetteer, counts)
 
 
 def _is_twin(word: str, cues: Sequence[str], unless: Sequence[str], full: str) -> bool:
@@ -124,21 +122,23 @@ def _is_twin(word: str, cues: Sequence[str], unless: Sequence[str], full: str) -
 def _is_everyday_here(mention: Mention, previous: str) -> bool:
     """In a headline, or where a sentence starts, the word must follow a preposition."""
     zone = mention.zone
-    if previous.lower() in _PREPOSITIONS:
+    if _PREPOSITION.fullmatch(previous):
         return False
     return zone.capitals or bool(_SENTENCE_START.search(zone.text, max(0, mention.start - 4), mention.start))
 
 
-def _is_first_name(mention: Mention, previous: str, after: Mention | None, counts: Counter[str]) -> bool:
+def _is_first_name(
+    mention: Mention, previous: str, after: Mention | None, gazetteer: Gazetteer, counts: Counter[str]
+) -> bool:
     """A capitalised word follows that nothing explains, and the text never names the place otherwise."""
     following = _AFTER.match(mention.zone.text, mention.end)
     if not following or (after and after.start <= mention.end + 1):
         return False
-    word = following.group(1)
-    if word in _FOLLOWS_A_PLACE or counts[mention.code]:
+    word = following.group(1).partition("'")[0]
+    if word in gazetteer.followers or counts[mention.code]:
         return False
     if mention.zone.capitals:
-        sounds_like_a_place = previous.lower() in _PREPOSITIONS or _LOOKS_LIKE_A_VERB.match(word)
+        sounds_like_a_place = _PREPOSITION.fullmatch(previous) or _LOOKS_LIKE_A_VERB.match(word)
         return (not sounds_like_a_place and mention.entry.kind != "name") or _is_given(mention, word)
     return True
 

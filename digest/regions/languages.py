@@ -24,11 +24,11 @@ _WORD = re.compile(r"[^\W_]+")
 _KATAKANA = "\u30a1-\u30fa\u30fc"
 _CLITICS = re.compile("^[\u0648\u0641]?[\u0628\u0644\u0643]?(?:\u0627\u0644)?")
 _ARTICLE = "\u0627\u0644"
-_NAME_ENDING, _STEM_ENDING = 1, 4
+_INFLECTED, _GENITIVE, _UNCHANGED = re.compile(r"\w{0,4}"), re.compile("s?"), re.compile("")
 _PREFIX = 3
 
-_Pattern = tuple[tuple[str, ...], int, Entry]
-"""Words, how many letters each may go on for, and what they mean."""
+_Pattern = tuple[tuple[str, ...], re.Pattern[str], Entry]
+"""Words, how each may go on, and what they mean."""
 
 
 def languages_of(text: str, language: str) -> tuple[str, ...]:
@@ -40,10 +40,17 @@ def languages_of(text: str, language: str) -> tuple[str, ...]:
     return () if language == "en" else LATIN
 
 
-def find_foreign_mentions(zone: Zone, language: str) -> list[Mention]:
-    """Every country, people or capital named in that language, in order, never overlapping."""
+def find_foreign_mentions(zone: Zone, language: str, *, names_only: bool = False) -> list[Mention]:
+    """Every country, people or capital named in that language, in order, never overlapping.
+
+    `names_only` leaves the stems of adjectives out: for a text that may be English after all.
+    """
     found = _find_characters(zone, language) if language in {"zh", "ja"} else _find_words(zone, language)
-    return [Mention(entry, zone, start, end, entry.code) for entry, start, end in found]
+    return [
+        Mention(entry, zone, start, end, entry.code)
+        for entry, start, end in found
+        if not (names_only and entry.kind == "adjective")
+    ]
 
 
 def _find_words(zone: Zone, language: str) -> Iterator[tuple[Entry, int, int]]:
@@ -66,11 +73,13 @@ def _matches(
     for first in _readings(words[n][0], language):
         for stems, ending, entry in patterns.get(first[:_PREFIX], ()):
             spoken = [first, *(word for word, _, _ in words[n + 1 : n + len(stems)])]
-            if len(spoken) == len(stems) and all(
-                word.startswith(stem) and len(word) - len(stem) <= ending
-                for word, stem in zip(spoken, stems, strict=True)
-            ):
+            if len(spoken) == len(stems) and all(map(ending.fullmatch, map(_rest, spoken, stems))):
                 yield entry, len(stems)
+
+
+def _rest(word: str, stem: str) -> str:
+    """What a word has beyond its stem; what it has of no stem is no ending."""
+    return word[len(stem) :] if word.startswith(stem) else "-"
 
 
 def _readings(word: str, language: str) -> tuple[str, ...]:
@@ -89,8 +98,7 @@ def _patterns(language: str) -> dict[str, list[_Pattern]]:
         stems = tuple(_stem(word, language, is_stem=is_stem) for word in _WORD.findall(plain(name)))
         if not stems or len(stems[0]) < 2:
             continue
-        ending = _STEM_ENDING if is_stem or language == "ru" else _NAME_ENDING
-        ending = 0 if len(stems[0]) <= _PREFIX and language != "ru" and not is_stem else min(ending, len(stems[0]))
+        ending = _INFLECTED if is_stem or language == "ru" else _GENITIVE if language == "de" else _UNCHANGED
         kind = "adjective" if is_stem and name[0].islower() else "name"
         by_prefix.setdefault(stems[0][:_PREFIX], []).append((stems, ending, Entry(name, kind, code)))
     return {prefix: sorted(rows, key=lambda row: -sum(map(len, row[0]))) for prefix, rows in by_prefix.items()}

@@ -77,6 +77,7 @@ class Gazetteer:
     areas: tuple[Area, ...]
     families: tuple[Area, ...]
     given_names: frozenset[str]
+    followers: frozenset[str]
     states: frozenset[str]
     state_endings: frozenset[str]
     cues: dict[tuple[str, str], tuple[str, ...]]
@@ -129,6 +130,7 @@ def load_gazetteer() -> Gazetteer:
         areas=tuple(Area(f"#area-{n}", tuple(area["countries"])) for n, area in enumerate(areas["area"])),
         families=tuple(Area(family["name"], tuple(family["countries"])) for family in areas["family"]),
         given_names=frozenset(plain(word) for word in _words("given_names.txt")),
+        followers=frozenset(ambiguous["personal"]["followers"]),
         states=frozenset(united_states["states"]),
         state_endings=frozenset(end for ends in united_states["states"].values() for end in ends),
         cues={(n["name"], code): tuple(c) for n in ambiguous["name"] for code, c in n.get("cues", {}).items()},

@@ -22,8 +22,9 @@ _SPEAKS_IN_CAPITALS = frozenset(
 _PRONOUN_BEFORE_US = frozenset(
     {"OF", "FOR", "WITH", "TO", "LET", "TELL", "TELLS", "HELP", "AMONG", "BETWEEN", "ALL", "MAKE"}
 )
-_SMALL = frozenset(
-    ["a", "an", "the", "and", "or", "but", "of", "in", "on", "at", "to", "for", "from", "with", "by", "as", "is", "are", "was", "be", "it", "its", "not", "who", "what", "how"]
+_SMALL = re.compile(
+    r"a|an|the|and|or|but|of|in|on|at|to|for|from|with|by|as|is|are|was|be|it|its|not|who|what|how|over|after|into|off",
+    re.IGNORECASE,
 )
 
 
@@ -118,8 +119,10 @@ def _calm_word(word: str, before: str) -> str:
     core = word.strip(".,:;!?'\"()").removesuffix("'S")
     if core in _SPEAKS_IN_CAPITALS and not (core == "US" and before in _PRONOUN_BEFORE_US):
         return word.replace("'S", "'s")
-    if "." in word[:-1] or core.lower() in _SMALL:
-        return word if "." in word[:-1] else word.lower()
+    if "." in word[:-1]:
+        return word
+    if _SMALL.fullmatch(core):
+        return word.lower()
     return "-".join(part[:1].upper() + part[1:].lower() for part in word.split("-"))
 
 
