@@ -11,6 +11,7 @@ story. What was measured, and on what: docs/design/stories.md.
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from heapq import nsmallest
 from itertools import product
 
 from digest.compose.profile import Profile, cosine, profiles
@@ -59,7 +60,7 @@ def _candidates(read: Sequence[Profile]) -> Iterator[tuple[int, int]]:
     holders: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
     for position, profile in enumerate(read):
         shared: defaultdict[int, float] = defaultdict(float)
-        for word, weight in sorted(profile.words.items(), key=lambda item: (-item[1], item[0]))[:_PROBES]:
+        for word, weight in nsmallest(_PROBES, profile.words.items(), key=lambda item: (-item[1], item[0])):
             for other, their_weight in holders[word][-_MOST_HOLDERS:]:
                 shared[other] += weight * their_weight
         for other in sorted(shared):

@@ -145,13 +145,18 @@ def _beginning(paragraphs: Iterable[str]) -> str:
 
 def _words(text: str) -> Iterator[tuple[str, bool]]:
     """Words, and whether each opens a sentence; scripts without spaces are cut to pairs of characters."""
+    unspaced = bool(_SCRIPT_WITHOUT_SPACES.search(text))
     for match in _WORD.finditer(text):
-        word, start = match.group(), match.start()
-        opens = start == 0 or bool(_OPENS_SENTENCE.search(text[max(0, start - 4) : start])) or text[start - 1] == "\n"
-        if _SCRIPT_WITHOUT_SPACES.match(word) and len(word) > 2:
+        word = match.group()
+        if unspaced and len(word) > 2 and _SCRIPT_WITHOUT_SPACES.match(word):
             yield from ((word[at : at + 2], False) for at in range(len(word) - 1))
         else:
-            yield word, opens
+            yield word, word[0].isupper() and _opens_sentence(text, match.start())
+
+
+def _opens_sentence(text: str, start: int) -> bool:
+    before = text[max(0, start - 4) : start]
+    return start == 0 or before[-1] == "\n" or bool(_OPENS_SENTENCE.search(before))
 
 
 def _stem(word: str) -> str:

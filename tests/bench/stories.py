@@ -104,7 +104,7 @@ def main() -> int:
         _print_row(name, judge(sets, finder))
     for one in sets:
         _print_row(f"digest.compose on {one.name}", judge([one], found_by_compose))
-    print(f"{_milliseconds(sets):.0f} ms for 1,000 articles, copies and events together")
+    print(f"{_milliseconds(sets):.0f} ms of CPU for 1,000 articles, copies and events together")
     return 0
 
 
@@ -121,9 +121,9 @@ def _milliseconds(sets: Sequence[Labels]) -> float:
     pool = sorted((article for one in sets for article in one.articles), key=lambda read: (-read.words, read.id))[:1000]
     times = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         found_by_compose(pool)
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     return 1000 * min(times) * 1000 / len(pool)
 
 
