@@ -77,6 +77,7 @@ class Gazetteer:
     areas: tuple[Area, ...]
     families: tuple[Area, ...]
     given_names: frozenset[str]
+    given_countries: frozenset[str]
     followers: frozenset[str]
     states: frozenset[str]
     state_endings: frozenset[str]
@@ -130,6 +131,7 @@ def load_gazetteer() -> Gazetteer:
         areas=tuple(Area(f"#area-{n}", tuple(area["countries"])) for n, area in enumerate(areas["area"])),
         families=tuple(Area(family["name"], tuple(family["countries"])) for family in areas["family"]),
         given_names=frozenset(plain(word) for word in _words("given_names.txt")),
+        given_countries=frozenset(ambiguous["personal"]["given_countries"]),
         followers=frozenset(ambiguous["personal"]["followers"]),
         states=frozenset(united_states["states"]),
         state_endings=frozenset(end for ends in united_states["states"].values() for end in ends),

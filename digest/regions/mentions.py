@@ -105,6 +105,8 @@ def _is_bounded(text: str, start: int, end: int, entry: Entry, day: date | None)
 
 
 def _is_shouted(text: str) -> bool:
+    if sum(map(text.count, "aeiou")) > len(text) // 20:
+        return False  # the quick answer, for nearly all
     letters = [c for c in text if c.isalpha()]
     return len(letters) > 8 and sum(c.isupper() for c in letters) > 0.85 * len(letters) and letters[0].isascii()
 
