@@ -13,6 +13,8 @@ __all__ = ["RULES"]
 
 _LEAST_CONTRAST = 4.5
 _NARROWEST = 320
+_RUNNING_TEXT, _SHORT_MAIL = 80, 1000
+"""Letters: more than this in one place is running text; a mail with fewer has little but headings and small print."""
 _BLOCKS = ("p", "div", "td", "li", "h1", "h2", "h3", "h4", "h5", "h6", "th", "center", "body")
 _INVISIBLE = re.compile("[\\s\xad\u034f\u200b-\u200f\u2060\ufeff\u2007]")
 
@@ -53,23 +55,23 @@ def _hexadecimal(colour: tuple[float, float, float, float]) -> str:
 
 
 def type_size(inspection: Inspection) -> Iterator[Breach]:
-    """Running text at 16 px or more, small print at 14 px or more."""
+    """Running text at 16 px or more; small print, which is short or muted, at 14 px or more."""
     large = small = 0
     for element in _with_text(inspection):
         own = (element.text or "") + "".join(child.tail or "" for child in element)
         size, letters = inspection.light[element].size, len(_INVISIBLE.sub("", str(own)))
+        large, small = (large + letters, small) if size >= 16 else (large, small + letters)
         if size < 14:
             yield Breach(spot(element), f"its type is {size:g} px")
-        elif not _is_small_print(element, inspection):
-            large, small = (large + letters, small) if size >= 16 else (large, small + letters)
-    if small > large:
-        yield Breach("the running text", f"most of it is under 16 px ({small} letters against {large})")
+        elif size < 16 and letters > _RUNNING_TEXT and not _is_muted(inspection.light[element]):
+            yield Breach(spot(element), f"its running text is {size:g} px")
+    if small > max(large, _SHORT_MAIL):
+        yield Breach("the whole mail", f"most of it is under 16 px ({small} letters against {large})")
 
 
-def _is_small_print(element: _Element, inspection: Inspection) -> bool:
-    """Muted words: a byline, a credit, the footer."""
-    look = inspection.light[element]
-    return look.size < 16 and contrast(over(look.colour, look.ground), look.ground) < 10
+def _is_muted(look: Look) -> bool:
+    """The colour of a byline, a credit, the footer."""
+    return contrast(over(look.colour, look.ground), look.ground) < 10
 
 
 def sideways_scroll(inspection: Inspection) -> Iterator[Breach]:

@@ -1,8 +1,8 @@
 """MJML to HTML. The only module that imports mjml (mrml, a compiler in Rust); it mends what that spoils.
 
 Measured on mrml 6.0.1: it writes attribute values, and the title, in Rust's debug notation, in which a backslash, a
-line break, a double quote, a joiner or a combining mark becomes `\\\\`, `\\n`, `\\u{200d}`: a Hindi or Persian alt text is
-spoilt. Character references pass untouched, so they go in, and come out as characters again.
+line break, a double quote, a joiner or a combining mark becomes `\\\\`, `\\n`, `\\u{200d}`: a Hindi or Persian alt
+text is spoilt. Character references pass untouched, so they go in, and come out as characters again.
 """
 
 import re

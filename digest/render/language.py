@@ -38,7 +38,10 @@ class Language:
         return format_date(day, "long", locale=self.locale)
 
     def span(self, first: date, last: date) -> str:
-        """A span of days in words: `23–29 September 2024` (CLDR has only the short form, `23–29 Sept`), or the month alone where it is one whole month."""
+        """A span of days in words: `23–29 September 2024`, or the month alone where it is one whole month.
+
+        CLDR has only the short form (`23–29 Sept`), whose months are written out here.
+        """
         if first == last:
             return self.day(first)
         if first.day == 1 and last == _month_end(first):

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime, getaddresses
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
@@ -33,7 +33,7 @@ class Body:
         """The content with one reader's links. Raises InputError where one is no web address."""
         urls = {UNSUBSCRIBE: links.unsubscribe, PREFERENCES: links.preferences}
         for url in urls.values():
-            if safe_url(url) != url:
+            if not url or safe_url(url) != url:
                 raise InputError(f"{url!r} is no web address that can stand in a mail")
         return _spliced_parts(self, urls)
 
@@ -104,9 +104,10 @@ def _words(name: str, text: str) -> str:
 
 def _address(sender: str) -> str:
     """One mailbox, its name quoted or encoded, its domain in ASCII. Raises InputError where it is no address."""
-    name, address = parseaddr(clean(sender))
+    found = getaddresses([sender]) if sender.isprintable() else []
+    name, address = found[0] if len(found) == 1 else ("", "")
     local, at, domain = address.rpartition("@")
-    if not at or not local or not domain or re.search(r"[\s<>,;:\"()\[\]\\]", address):
+    if not at or not local or not domain or re.search(r"[\s<>,;:\"()\[\]\\@]", local + domain):
         raise InputError(f"{clean(sender)!r} is no mail address", remedy='Write "Name <name@example.org>"')
     address = f"{local}@{domain if domain.isascii() else domain.encode('idna').decode('ascii')}"
     if not name:
