@@ -39,7 +39,7 @@ def is_credit(line: str) -> bool:
 
 def is_ending(line: str) -> bool:
     """ "keep reading", "Read more", "Lire la suite", a paywall's notice: the text goes on elsewhere."""
-    return len(line) <= 160 and bool(phrases.ENDING.match(line))
+    return len(line) <= 160 and not line.endswith(":") and bool(phrases.ENDING.match(line))
 
 
 def is_share(line: str) -> bool:
@@ -54,7 +54,8 @@ def is_standing(line: str) -> bool:
 
 def is_rail(line: str) -> bool:
     """The heading of a rail (LATEST, Most read), or a line of one ("Read more: …")."""
-    return len(line) <= 240 and bool(phrases.RAIL.match(line) or phrases.RAIL_ITEM.match(line))
+    announced = line.endswith(":") and phrases.ENDING.match(line)
+    return len(line) <= 240 and bool(announced or phrases.RAIL.match(line) or phrases.RAIL_ITEM.match(line))
 
 
 def is_promo(line: str) -> bool:

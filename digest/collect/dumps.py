@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 
 from digest.collect.dumps_header import Header, kicker_touches_body, read_header
 from digest.collect.dumps_roles import NOISE, Line, Marked, mark
+from digest.collect.kinds import is_section
 from digest.collect.lines import count_words, ends_sentence, fold
 from digest.model.article import Dropped
 
@@ -55,24 +56,29 @@ def split_stories(lines: Iterable[Line], *, whole: bool = False) -> tuple[Story,
 
     `whole`: each block of lines is known to be one article, whatever headers seem to stand inside it.
     """
-    marked = _deks([mark(line) for line in lines if line.text])
+    marked = _in_context([mark(line) for line in lines if line.text])
     parts = _deal(marked, whole=whole)
     follows = any(kicker_touches_body(part.header) for part in parts)
     return tuple(_story(part, read_header(part.header, kicker_follows=follows)) for part in parts)
 
 
-def _deks(marked: list[Marked]) -> list[Marked]:
-    """A one-sentence line between a headline and a kicker or byline is the dek, however long."""
-    return [
-        replace(here, role="dek")
-        if here.role == "prose"
-        and 0 < i < len(marked) - 1
-        and marked[i - 1].role == "short"
-        and marked[i + 1].role in ("kicker", "byline")
-        and count_words(here.text) <= 45
+def _in_context(marked: Sequence[Marked]) -> list[Marked]:
+    """The roles that a line has only because of its neighbours."""
+    inner = [_beside(*three) for three in zip(marked, marked[1:], marked[2:], strict=False)]
+    return [*marked[:1], *inner, *marked[len(inner) + 1 :]]
+
+
+def _beside(before: Marked, here: Marked, after: Marked) -> Marked:
+    """A sentence between a headline and a kicker or byline is the dek; a section between headline and text no rail."""
+    if before.role != "short":
+        return here
+    if here.role == "prose" and after.role in ("kicker", "byline") and count_words(here.text) <= 45:
+        return replace(here, role="dek")
+    return (
+        replace(here, role="kicker")
+        if here.role == "rail" and after.role == "prose" and is_section(here.text)
         else here
-        for i, here in enumerate(marked)
-    ]
+    )
 
 
 def _deal(marked: Sequence[Marked], *, whole: bool) -> list[_Part]:

@@ -20,10 +20,18 @@ NOISE = {
     "promo": "newsletter or promotion",
     "standing": "standing matter",
     "rule": "separator",
+    "aside": "beside the article",
 }
 """Roles that belong to no article, and the reason that is given when their lines are dropped."""
 
-_HINTS = {"kicker": "kicker", "byline": "byline", "date": "date", "caption": "credit", "standfirst": "dek"}
+_HINTS = {
+    "kicker": "kicker",
+    "byline": "byline",
+    "date": "date",
+    "caption": "credit",
+    "standfirst": "dek",
+    "aside": "aside",
+}
 _LABELS = re.compile(
     r"^(?P<label>title|headline|author|byline|by|date|published|section|category|kicker|summary|dek|standfirst)"
     r"\s*:\s+(?P<said>\S.{1,300})$",

@@ -106,18 +106,19 @@ def _page_readings(text: str, url: str, source: Source) -> tuple[Reading, ...]:
         if one.story is not None:
             readings.append(of_story(one.story, url, facts.url or url, facts.language, source))
             continue
+        own = one.metadata or facts
         article = make_article(
             source=source,
-            title=facts.title or _first_words(one.paragraphs),
+            title=own.title or _first_words(one.paragraphs),
             paragraphs=one.paragraphs,
-            url=facts.url,
-            kicker=facts.kicker,
-            kind=facts.kind,
-            byline=facts.byline,
-            published=facts.published,
-            language=facts.language,
-            standfirst=facts.standfirst,
-            picture=facts.picture,
+            url=own.url,
+            kicker=own.kicker,
+            kind=own.kind,
+            byline=own.byline,
+            published=own.published,
+            language=own.language,
+            standfirst=own.standfirst,
+            picture=own.picture,
             truncated=one.truncated,
         )
         readings.append(Reading(url, article, one.dropped))

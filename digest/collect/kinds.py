@@ -7,10 +7,11 @@ configuration is at hand. What a section means is not known here: `digest.region
 from collections.abc import Iterable
 from functools import lru_cache
 
+from digest.collect.boilerplate import is_date, noise
 from digest.collect.lines import clean
 from digest.text.kicker import fold_name, is_kicker_like, split_kicker
 
-__all__ = ["SECTIONS", "is_kicker", "kicker_and_kind", "kind_of_types", "merge_kickers"]
+__all__ = ["SECTIONS", "is_kicker", "is_section", "kicker_and_kind", "kind_of_types", "merge_kickers"]
 
 _NAMES = """
 Africa|North Africa|West Africa|East Africa|Southern Africa|Central Africa|Sub-Saharan Africa|Horn of Africa
@@ -46,6 +47,7 @@ Medio Ambiente|Medio Oriente|Mondo|Esteri|Economia|Società|Ambiente|Meio Ambien
 SECTIONS: frozenset[str] = frozenset(name.strip() for name in _NAMES.replace("\n", "|").split("|") if name.strip())
 """Section names as magazines print them; compare with `digest.text.kicker.fold_name`."""
 
+_FOLDED = frozenset(map(fold_name, SECTIONS))
 _SITE_WORDS = frozenset(
     map(
         fold_name,
@@ -68,14 +70,24 @@ _KIND_BY_TYPE = {
 
 @lru_cache(maxsize=8192)
 def is_kicker(line: str) -> bool:
-    """Whether a line that stands alone is a common section name, a kind of piece, or both side by side."""
-    return is_kicker_like(line, SECTIONS)
+    """Whether a line that stands alone is a common section name, a kind of piece, or both side by side.
+
+    "Advertisement" and "Listen" name kinds too, but are furniture of the page.
+    """
+    return is_kicker_like(line, SECTIONS) and not noise(line)
+
+
+def is_section(line: str) -> bool:
+    """Whether a line is exactly one of `SECTIONS`."""
+    return fold_name(line) in _FOLDED
 
 
 def kicker_and_kind(line: str) -> tuple[str, str]:
     """`Analysis | Middle East` → (`Middle East`, `analysis`); the parts of a longer path stay joined by ` | `."""
     taken = split_kicker(clean(line))
-    parts = [part for part in taken.parts if fold_name(part) not in _SITE_WORDS]
+    parts = [
+        part for part in taken.parts if fold_name(part) not in _SITE_WORDS and not is_date(part) and "_" not in part
+    ]
     return " | ".join(dict.fromkeys(parts)), taken.kind
 
 

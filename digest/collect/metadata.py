@@ -8,7 +8,7 @@ read, never guessed, except that htmldate may look last (it invents a date on ha
 import re
 from dataclasses import dataclass
 
-from digest.collect.kinds import kind_of_types, merge_kickers
+from digest.collect.kinds import is_kicker, kind_of_types, merge_kickers
 from digest.collect.lines import fold
 from digest.collect.metadata_byline import join_names, split_names
 from digest.collect.metadata_dates import parse_date
@@ -103,7 +103,7 @@ def read_metadata(page: Page, lines: list[Seen]) -> Metadata:
     site = page.said("og:site_name", "application-name", "publisher") or _publisher(page)
     node = article_node(page.nodes, page.said("og:title", "twitter:title"))
     title = _title(page, node, lines, site)
-    kicker, kind = _kicker(page, node, lines, (title, site))
+    kicker, kind = _kicker(page, node, lines, (title, plain(node.get("headline")), site))
     return Metadata(
         title=title,
         url=_canonical(page, node),
@@ -212,15 +212,24 @@ def _guessed(page: Page) -> Published:
     return strict_date(page.tree)
 
 
-def _kicker(page: Page, node: Json, lines: list[Seen], not_these: tuple[str, str]) -> tuple[str, str]:
+def _kicker(page: Page, node: Json, lines: list[Seen], not_these: tuple[str, ...]) -> tuple[str, str]:
     """The kicker printed at the headline, else the section that metadata names, else the breadcrumb; and the kind."""
-    printed = [line.text for line in lines if line.hint == "kicker" and not line.aside and len(line.text) <= 60][:2]
+    named = [line.text for line in lines if line.hint == "kicker" and not line.aside and len(line.text) <= 60][:2]
+    printed = named or _beside_headline(lines, not_these[0])
     sections = texts(node.get("articleSection")) or [page.said(*_SECTIONS)]
     crumbs = [crumb for crumb in breadcrumb(page.nodes) if fold(crumb) not in map(fold, not_these)]
     kind = kind_of_types(types_of(node))
     layers = [merge_kickers(layer) for layer in (printed, sections, crumbs[-1:] or [])]
     kicker = next((name for name, _ in layers if name), "")
     return kicker, kind or next((found for _, found in layers if found), "")
+
+
+def _beside_headline(lines: list[Seen], title: str) -> list[str]:
+    """Section names that stand by themselves right above or below the headline; three or more are a menu."""
+    places = [i for i, line in enumerate(lines) if fold(line.text) == fold(title) or line.element.tag == "h1"]
+    window = lines[max(0, places[-1] - 3) : places[-1] + 6] if places else []
+    found = [line.text for line in window if line.aside in ("", "tags") and is_kicker(line.text)]
+    return found if len(found) < 3 else []
 
 
 def _standfirst(page: Page, node: Json, lines: list[Seen], title: str) -> str:

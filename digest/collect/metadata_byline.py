@@ -14,7 +14,7 @@ _BY = re.compile(
 _AND = re.compile(r"\s*(?:;|\||\s&\s|\s(?:and|und|et|y|e)\s)\s*")
 _COMMA = re.compile(r"\s*,\s*")
 _TAIL = re.compile(
-    r"\s*(?:[|•·–—]|\s-\s|\bin\s+[A-Z]|\bfor\s+(?:the\s+)?[A-Z]|https?://|\S+@\S+|\(|"
+    r"\s*(?:[|•·–—]|\s\d|\s-\s|\bin\s+[A-Z]|\bfor\s+(?:the\s+)?[A-Z]|https?://|\S+@\S+|\(|"
     r"\b(?:published|updated|posted)\b).*$",
     re.IGNORECASE,
 )

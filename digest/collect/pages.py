@@ -5,20 +5,19 @@ holds several articles (`pages_split`, then the grammar of `dumps`), else take t
 the lines that are no text. Pure: no network, no clock, no files.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
-from digest.collect.boilerplate import is_ending, noise
 from digest.collect.dumps import Story, split_stories
 from digest.collect.dumps_roles import Line
-from digest.collect.lines import count_words, fold
+from digest.collect.lines import count_words
 from digest.collect.metadata import Metadata, read_metadata
 from digest.collect.pages_body import body_lines
 from digest.collect.pages_fill import fill_gaps
 from digest.collect.pages_lines import Seen, visible_lines
+from digest.collect.pages_sift import left_out, sift
 from digest.collect.pages_split import find_blocks, is_headline_of
 from digest.collect.pages_tree import parse
 from digest.model.article import Dropped
@@ -26,9 +25,9 @@ from digest.model.article import Dropped
 __all__ = ["PageArticle", "read_page"]
 
 _UNREAD = ("reader comment", "menu", "footer")
+_BESIDE = ("newsletter or promotion", "rail or related link", "author's note", "advertisement", "embedded post")
 _THIN = 60
-_NEAR = 20
-_MAX_DROPPED, _MAX_TEXT = 300, 500
+_MAX_DROPPED = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,9 @@ def _loose_stories(lines: Sequence[Seen]) -> tuple[Story, ...]:
 
 
 def _as_line(seen: Seen, block: int) -> Line:
-    return Line(seen.text, seen.hint, block, seen.href, seen.stamp)
+    """A line for the grammar of dumps. What stands in a box beside the text can be neither headline nor prose."""
+    beside = seen.aside in _BESIDE and seen.hint in ("", "heading", "item")
+    return Line(seen.text, "aside" if beside else seen.hint, block, seen.href, seen.stamp)
 
 
 def _from_story(story: Story) -> PageArticle:
@@ -107,91 +108,24 @@ def _from_story(story: Story) -> PageArticle:
 
 def _own(tree: HtmlElement, lines: Sequence[Seen], metadata: Metadata) -> tuple[PageArticle, ...]:
     """The page's one article."""
-    body = fill_gaps(body_lines(tree), lines)
-    kept, dropped = _sift(body, lines, metadata)
+    sifted = sift(fill_gaps(body_lines(tree), lines), lines, metadata.title)
+    kept = list(sifted.paragraphs)
     repeated = metadata.body.split("\n") if metadata.body else []
     if _words(kept) < _THIN and _words(repeated) > 1.5 * _words(kept):
         kept = repeated
     if not kept:
         return ()
-    ended = any(one.why == "keep reading" for one in dropped[-3:]) or any(is_ending(line.text) for line in body[-2:])
-    truncated = ended or (metadata.paywalled and _words(kept) < 200)
-    near = _left_out(lines, kept, dropped, metadata)
-    return (PageArticle(metadata, None, tuple(kept), truncated, (*dropped, *near)[:_MAX_DROPPED]),)
+    known = [metadata.title, metadata.standfirst, *(one.text for one in sifted.dropped)]
+    near, ended = left_out(lines, kept, known)
+    truncated = sifted.ended or ended or (metadata.paywalled and _words(kept) < 200)
+    facts = replace(
+        metadata,
+        kicker=sifted.kicker or metadata.kicker,
+        kind=sifted.kind or metadata.kind,
+        standfirst=metadata.standfirst or sifted.dek,
+    )
+    return (PageArticle(facts, None, tuple(kept), truncated, (*sifted.dropped, *near)[:_MAX_DROPPED]),)
 
 
 def _words(paragraphs: Iterable[str]) -> int:
     return sum(count_words(paragraph) for paragraph in paragraphs)
-
-
-def _sift(body: Sequence[Seen], lines: Sequence[Seen], metadata: Metadata) -> tuple[list[str], list[Dropped]]:
-    """Part the extracted lines into paragraphs and lines that are no text, though extraction kept them."""
-    marked = _believed(_marks(lines), body)
-    kept, dropped, seen = list[str](), list[Dropped](), set[str]()
-    for i, line in enumerate(body):
-        key = fold(line.text)
-        why = marked.get(key, "") or noise(line.text)
-        if not why and i < 4 and key == fold(metadata.title):
-            why = "duplicate title"
-        if not why and key in seen and count_words(line.text) >= 8:
-            why = "said twice"
-        seen.add(key)
-        if why:
-            dropped.append(_dropped(line.text, why))
-        else:
-            kept.append(line.text)
-    return kept, dropped
-
-
-def _marks(lines: Sequence[Seen]) -> dict[str, str]:
-    """Texts that stand in captions or asides only, and the reason that their place gives."""
-    reasons: dict[str, str] = {}
-    elsewhere = {fold(line.text) for line in lines if not _place(line)}
-    for line in lines:
-        key = fold(line.text)
-        if key not in elsewhere and _place(line):
-            reasons.setdefault(key, _place(line))
-    return reasons
-
-
-def _believed(marked: Mapping[str, str], body: Sequence[Seen]) -> Mapping[str, str]:
-    """Only the reasons that leave most of the text standing: a name such as "paywall" may frame all of it."""
-    words = Counter[str]()
-    for line in body:
-        words[marked.get(fold(line.text), "")] += count_words(line.text)
-    limit = max(150, 0.25 * words.total())
-    return {key: why for key, why in marked.items() if words[why] <= limit}
-
-
-def _place(line: Seen) -> str:
-    short = count_words(line.text) <= 25
-    return "photo caption" if line.hint == "caption" else "byline" if line.hint == "byline" and short else line.aside
-
-
-def _left_out(
-    lines: Sequence[Seen], kept: Sequence[str], dropped: Sequence[Dropped], metadata: Metadata
-) -> list[Dropped]:
-    """The visible lines in and around the article that are not in its text, each with its reason."""
-    text = f" {' '.join(map(fold, kept))} "
-    known = {fold(one.text) for one in dropped} | {fold(metadata.title), fold(metadata.standfirst), ""}
-    inside = [i for i, line in enumerate(lines) if count_words(line.text) >= 8 and f" {fold(line.text)} " in text]
-    first, last = (inside[0], inside[-1]) if inside else (0, len(lines))
-    out: list[Dropped] = []
-    for line in lines[max(0, first - _NEAR) : last + _NEAR]:
-        key = fold(line.text)
-        if key not in known and f" {key} " not in text:
-            known.add(key)
-            out.append(_dropped(line.text, _place(line) or noise(line.text) or _hinted(line)))
-    return out
-
-
-def _hinted(line: Seen) -> str:
-    if line.linked:
-        return "link outside the text"
-    return {"kicker": "kicker", "date": "date line", "standfirst": "standfirst"}.get(
-        line.hint, "outside the article's text"
-    )
-
-
-def _dropped(text: str, why: str) -> Dropped:
-    return Dropped(text if len(text) <= _MAX_TEXT else f"{text[:_MAX_TEXT]}…", why)
