@@ -90,12 +90,15 @@ def read_header(header: Sequence[Marked], *, kicker_follows: bool) -> Header:
 
 
 def _without_menu(header: Sequence[Marked]) -> list[Marked]:
-    """Three or more sections in a row are a menu, not a kicker; the one that touches the body is spared."""
+    """Three or more sections in a row are a menu, not a kicker; one that is said again above a headline is spared."""
     kept: list[Marked] = []
+    seen: set[str] = set()
     for i, marked in enumerate(header):
-        if marked.role == "kicker" and _run(header, i) >= 3 and not marked.line.hint:
-            continue
-        kept.append(marked)
+        again = fold(marked.text) in seen or (i > 0 and header[i - 1].role == "standing")
+        above = [after.role for after in header[i + 1 : i + 2]] == ["short"]
+        seen.add(fold(marked.text))
+        if marked.role != "kicker" or marked.line.hint or (again and above) or _run(header, i) < 3:
+            kept.append(marked)
     return kept
 
 

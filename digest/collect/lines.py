@@ -5,8 +5,8 @@ It knows characters and lengths; it must not know what a line is for (that is `b
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from statistics import median
+from collections.abc import Sequence
+from itertools import pairwise
 
 __all__ = ["clean", "count_words", "ends_sentence", "fold", "plain_lines", "unwrap"]
 
@@ -68,16 +68,18 @@ def unwrap(lines: Sequence[str]) -> list[str]:
     return joined
 
 
-def _wrap_width(lines: Iterable[str]) -> int:
-    """The width at which most lines were broken, in characters; 0 where the text is not hard-wrapped."""
+def _wrap_width(lines: Sequence[str]) -> int:
+    """The width at which lines were broken, in characters; 0 where the text is not hard-wrapped.
+
+    A wrapped text shows itself by lines that begin in the middle of a sentence, where the line before was full.
+    """
     filled = [line for line in lines if line]
-    if len(filled) < 6:
+    width = max(map(len, filled), default=0)
+    if not _MIN_WIDTH <= width <= _MAX_WIDTH:
         return 0
-    width = max(len(line) for line in filled)
-    full = [line for line in filled if len(line) > width * 0.8]
-    open_ended = sum(not ends_sentence(line) for line in full)
-    wrapped = len(full) >= len(filled) * 0.4 and open_ended >= len(full) * 0.6
-    return width if _MIN_WIDTH <= width <= _MAX_WIDTH and wrapped and median(map(len, full)) > width * 0.85 else 0
+    pairs = [(a, b) for a, b in pairwise(lines) if a and b]
+    inside = sum(b[0].islower() and not ends_sentence(a) and _was_broken(a, b, width) for a, b in pairs)
+    return width if inside >= max(3, 0.15 * len(filled)) else 0
 
 
 def _was_broken(before: str, line: str, width: int) -> bool:

@@ -60,7 +60,8 @@ def wrapped(dump: Path, tag: str, head: str, heading: str, *, classes: bool, sec
         blocks[-1] += tail
         tail = []
     inside = "\n".join(
-        f"<{tag}>{''.join(element(line, heading=heading, classes=classes) for line in block)}</{tag}>" for block in blocks
+        f"<{tag}>{''.join(element(line, heading=heading, classes=classes) for line in block)}</{tag}>"
+        for block in blocks
     )
     above = "<h1>Stories of the week</h1>" if head == "own h1" else ""
     after = "".join(f"<div>{html.escape(line)}</div>" for line in tail)
