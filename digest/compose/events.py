@@ -4,7 +4,7 @@ Precision comes first: a wrong merge hides a story, a missed one only shows it t
 
     likeness = (cosine of title and text + 0.7 · cosine of titles) ÷ 1.7
 
-reaches 0.48 (0.65 for texts of a few words; 0.02 more for each day between them), they share two names or numbers,
+reaches 0.49 (0.66 for texts of a few words; 0.02 more for each day between them), they share two names or numbers,
 and they appeared within three days. Groups grow by average link, so that a chain of neighbours does not become one
 story. What was measured, and on what: docs/design/stories.md.
 """
@@ -21,13 +21,14 @@ __all__ = ["likeness", "same_event_groups"]
 
 _DAYS = 3
 _TITLE = 0.7
-_NEAR_LONG, _NEAR_SHORT = 0.48, 0.65
+_NEAR_LONG, _NEAR_SHORT = 0.49, 0.66
 _LONG, _SHORT = 100, 40
 _A_DAY = 0.02
 _SHARED_NAMES = 2
 _PROBES = 16
 _MOST_HOLDERS = 200
-_WORTH_COMPARING = 0.08
+_MOST_COMPARED = 24
+_WORTH_COMPARING = 0.1
 
 
 def same_event_groups(articles: Sequence[Article]) -> list[list[int]]:
@@ -56,18 +57,17 @@ def _near_pairs(read: Sequence[Profile]) -> Iterator[tuple[float, int, int]]:
 
 
 def _candidates(read: Sequence[Profile]) -> Iterator[tuple[int, int]]:
-    """Pairs that share some of their weightiest words; memory grows with the articles, not with the pairs."""
-    holders: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+    """Pairs that share some of their weightiest words, at most 24 for each article: work grows with their number."""
+    holders: defaultdict[str, list[int]] = defaultdict(list)
     for position, profile in enumerate(read):
         shared: defaultdict[int, float] = defaultdict(float)
         for word, weight in nsmallest(_PROBES, profile.words.items(), key=lambda item: (-item[1], item[0])):
-            for other, their_weight in holders[word][-_MOST_HOLDERS:]:
-                shared[other] += weight * their_weight
-        for other in sorted(shared):
-            if shared[other] >= _WORTH_COMPARING:
-                yield other, position
-        for word, weight in profile.words.items():
-            holders[word].append((position, weight))
+            for other in holders[word][-_MOST_HOLDERS:]:
+                shared[other] += weight * read[other].words[word]
+        worth = [(-weight, other) for other, weight in shared.items() if weight >= _WORTH_COMPARING]
+        yield from ((other, position) for _, other in nsmallest(_MOST_COMPARED, worth))
+        for word in profile.words:
+            holders[word].append(position)
 
 
 def _may_be_one_event(one: Profile, other: Profile) -> bool:

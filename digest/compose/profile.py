@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from heapq import nsmallest
 
 from digest.model.article import Article, published_day
 
@@ -23,6 +24,7 @@ _OPENS_SENTENCE = re.compile(r"[.!?:;\"“”„«‘'(\[—–-]\s*$")
 _STEM = 6
 _READ_WORDS = 300
 _READ_CHARACTERS = 4_000
+_KEPT_WORDS = 60
 _TITLE_COUNTS = 2
 _NAME_COUNTS = 1.3
 _LEAST_IDF = 0.7
@@ -38,7 +40,7 @@ _NOT_NAMES = frozenset(word[:_STEM] for word in _CAPITALISED.split())
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """An article as vectors of unit length; `read` is how many words of its text were read."""
+    """An article as vectors of unit length, of its 60 weightiest words; `read`: how many words of its text were."""
 
     words: Vector
     title: Vector
@@ -83,8 +85,9 @@ def _profile(article: Article, said: _Said, frequency: Counter[str], size: int) 
         idf = math.log((size + _USUAL) / (frequency[word] + _USUAL * share))
         if idf > _LEAST_IDF:
             weights[word] = (1.0 + math.log(count)) * idf * (_NAME_COUNTS if name else 1.0)
+    heaviest = nsmallest(_KEPT_WORDS, weights.items(), key=lambda item: (-item[1], item[0]))
     return Profile(
-        words=_unit(weights),
+        words=_unit(dict(heaviest)),
         title=_unit({word: weight for word, weight in weights.items() if word in said.title}),
         names=said.names,
         day=published_day(article.published),
