@@ -25,6 +25,7 @@ __all__ = ["Client"]
 
 MAX_REDIRECTS = 5
 _CONNECT_SECONDS = 10.0
+_LOOKUP_SECONDS = 5.0
 _PERMANENT = (301, 308)
 _CODINGS = {"gzip", "x-gzip", "deflate", "identity", ""}
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -135,7 +136,7 @@ class _GuardedBackend(httpcore2.SyncBackend):
     ) -> httpcore2.NetworkStream:
         """Resolves, judges, connects: the first address that answers. TLS still names the host, not the address."""
         try:
-            addresses = self._resolve(host, port, min(_CONNECT_SECONDS, self._deadline.left()))
+            addresses = self._resolve(host, port, min(_LOOKUP_SECONDS, self._deadline.left()))
         except OSError as error:
             raise httpcore2.ConnectError(f"host name not found: {host}") from error
         checked_addresses(host, port, self._allowance, self._scheme, addresses)

@@ -17,7 +17,7 @@ from digest.collect.identity import complete
 from digest.collect.known import Known
 from digest.collect.opened import Found
 from digest.collect.workers import Workers, WorkFailure
-from digest.model.article import Article, Reading
+from digest.model.article import Reading
 from digest.model.source import Source
 from digest.model.source_state import EntryMark
 
@@ -25,6 +25,8 @@ __all__ = ["PAGES_IN_WORK", "Collecting", "Completed", "ahead", "complete_found"
 
 PAGES_IN_WORK = 4
 """How many pages of one source are being read while the next one is fetched."""
+
+_DEAD_IN_A_ROW = 5
 
 _Page = tuple[Reading, ...] | FetchFailure | WorkFailure
 _Task = TypeVar("_Task")
@@ -93,14 +95,24 @@ def ahead(tasks: Iterable[_Task], count: int) -> Iterator[_Task]:
 def _with_pages(
     source: Source, found: Iterable[Found], run: Collecting
 ) -> Iterator[tuple[Found, "Future[_Page] | FetchFailure | None"]]:
-    """Each with its page being read, or why it is not, or None where it needs none."""
-    pages = 0
+    """Each with its page being read, or why it is not, or None where it needs none.
+
+    After several hosts in a row that cannot be reached the network is down, and no more are tried.
+    """
+    pages = dead = 0
     for one in found:
         if one.whole:
             yield one, None
-            continue
-        pages += 1
-        yield one, _page(one, source, run) if pages <= run.pages else _no(one, f"{run.pages} are enough for one run")
+        elif dead >= _DEAD_IN_A_ROW:
+            yield one, FetchFailure(one.url, f"{dead} others in a row could not be reached", "unreachable")
+        elif pages >= run.pages:
+            yield one, FetchFailure(one.url, f"{run.pages} are enough for one run", "slow")
+        else:
+            pages += 1
+            page = _page(one, source, run)
+            unreachable = isinstance(page, FetchFailure) and page.kind == "unreachable"
+            dead = dead + 1 if unreachable else 0
+            yield one, page
 
 
 def _page(one: Found, source: Source, run: Collecting) -> "Future[_Page] | FetchFailure":
@@ -133,8 +145,8 @@ def _completed(one: Found, page: _Page | None) -> tuple[Reading | None, str]:
 
 
 def _as_teaser(reading: Reading | None) -> Reading | None:
-    """What the source itself says of an article whose page cannot be had; nothing where it says no text."""
-    if reading is None or reading.article is None or not reading.article.paragraphs:
+    """What a feed says of an article whose page cannot be had; nothing where a mere list names it."""
+    if reading is None or reading.article is None or not reading.article.source:
         return None
     return replace(reading, article=replace(reading.article, truncated=True))
 
@@ -148,15 +160,7 @@ def _of_source(reading: Reading, source: Source) -> Reading:
     article = reading.article
     if article is None or article.source == source.name:
         return reading
-    return replace(reading, article=_named(article, source.name))
-
-
-def _named(article: Article, source: str) -> Article:
-    return replace(article, source=source)
-
-
-def _no(one: Found, why: str) -> FetchFailure:
-    return FetchFailure(one.url, why, "slow")
+    return replace(reading, article=replace(article, source=source.name))
 
 
 def _pages(count: int) -> str:

@@ -50,7 +50,7 @@ class Errands:
         if isinstance(rules, FetchFailure):
             return rules
         if not rules.allowed(request.url):
-            return FetchFailure(request.url, rules.why, "broken" if rules.for_now else "refused")
+            return FetchFailure(request.url, rules.why, rules.kind)
         return self._on_turn(request, max(pause, rules.delay), self._fetcher.fetch)
 
     def _rules(self, request: Request, pause: timedelta) -> Rules | FetchFailure:
@@ -58,7 +58,7 @@ class Errands:
         if known:
             return known
         if why := self._closed(request.url):
-            return FetchFailure(request.url, why, "refused")
+            return FetchFailure(request.url, why, "unreachable")
         with self._turns.turn(request.url, pause, self.seconds_left()) as ours:
             return self._robots.rules(request.url, request.allowance) if ours else self._late(request)
 
@@ -66,13 +66,13 @@ class Errands:
         self, request: Request, pause: timedelta, fetch: Callable[[Request], Response | FetchFailure]
     ) -> Response | FetchFailure:
         if why := self._closed(request.url):
-            return FetchFailure(request.url, why, "refused")
+            return FetchFailure(request.url, why, "unreachable")
         with self._turns.turn(request.url, pause, self.seconds_left()) as ours:
             seconds = min(request.seconds, self._longest, self.seconds_left())
             if not ours or seconds <= 0:
                 return self._late(request)
             if why := self._turns.closed(request.url):
-                return FetchFailure(request.url, why, "refused")
+                return FetchFailure(request.url, why, "unreachable")
             answer = fetch(replace(request, seconds=seconds))
             self._heed(request, answer)
         return answer

@@ -6,7 +6,17 @@ Knows no HTTP library (`client.py` does) and never raises for what the world doe
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-__all__ = ["Allowance", "Body", "BodyTooLargeError", "FetchFailure", "Fetcher", "PlainBody", "Request", "Response"]
+__all__ = [
+    "Allowance",
+    "Body",
+    "BodyTooLargeError",
+    "FetchFailure",
+    "Fetcher",
+    "Kind",
+    "PlainBody",
+    "Request",
+    "Response",
+]
 
 MEGABYTE = 1_000_000
 

@@ -25,7 +25,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The value, or in `problem` why there is none; `megabytes` is the most memory that the process has ever held."""
+    """The value, or in `problem` why there is none; `megabytes` is what the process holds now."""
 
     value: Any = None
     problem: str = ""

@@ -25,7 +25,9 @@ from digest.model.source import Source
 __all__ = ["open_body", "open_file", "open_page"]
 
 FEED_FILES = frozenset({".xml", ".rss", ".atom", ".rdf", ".json"})
+_FEED_ADDRESS = re.compile(r"(?:\.(?:rss|atom|rdf|xml)|/(?:rss|atom|feeds?))/?$", re.IGNORECASE)
 _TITLE_CHARACTERS = 90
+_LEAST_WORDS = 30
 
 
 def open_body(body: bytes, *, url: str, source: Source, content_type: str = "", charset: str = "") -> Opened:
@@ -73,12 +75,13 @@ def _html(body: bytes, url: str, source: Source, charset: str) -> Opened:
     if source.kind == "section" or source.links:
         return _links("section", read_section(body, url=url, max_entries=source.max_entries, links=source.links))
     feeds = alternate_feeds(body, url)
-    if source.kind in ("feed", "sitemap"):
-        return Opened("nothing", feeds=feeds, problem=f"it is a web page, not {_wanted(source.kind)}")
+    if source.kind in ("feed", "sitemap") or _FEED_ADDRESS.search(urlsplit(url).path):
+        wanted = "a sitemap" if source.kind == "sitemap" else "a feed"
+        return Opened("nothing", feeds=feeds, problem=f"it is a web page, not {wanted}")
     front = urlsplit(url).path.strip("/") == ""
     kind = page_kind(body, url)
     if kind == "page" and not (front and feeds):
-        return _page(body, url, source, charset)
+        return _full_page(_page(body, url, source, charset), feeds)
     if feeds:
         return Opened("nothing", feeds=feeds, problem="the feed that it names cannot be read")
     return _links("section", read_section(body, url=url, max_entries=source.max_entries))
@@ -94,6 +97,14 @@ def _page(body: bytes, url: str, source: Source, charset: str) -> Opened:
     problems = [reading.problem for reading in readings if reading.problem]
     none = problems[0] if problems else "it holds no article"
     return Opened("page", found, problem="" if found else none)
+
+
+def _full_page(opened: Opened, feeds: tuple[str, ...]) -> Opened:
+    """A page whose articles have text; a sentence or two on an otherwise empty page are none that was asked for."""
+    articles = [found.reading.article for found in opened.found if found.reading and found.reading.article]
+    if not articles or max(article.words for article in articles) >= _LEAST_WORDS:
+        return opened
+    return Opened("nothing", feeds=feeds, problem="it is a web page without an article, a feed, or links to articles")
 
 
 def _dump(body: bytes, url: str, source: Source, charset: str) -> Opened:

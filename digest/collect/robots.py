@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from digest.collect.http import Allowance, FetchFailure, Request, Response
+from digest.collect.http import Allowance, FetchFailure, Kind, Request, Response
 from digest.collect.urls import absolute, host_key
 
 __all__ = ["Robots", "Rules", "read_rules"]
@@ -24,24 +24,24 @@ _MAX_BYTES = 512_000  # RFC 9309, 2.5 asks to read at least 500 KiB
 class Rules:
     """What one host forbids, and `why`. `allowed` answers for an address; `delay` is its crawl-delay, capped.
 
-    `for_now` says that another day may bring another answer.
+    `kind` is that of the failure which asking nevertheless would be: `refused` is final.
     """
 
     allowed: Callable[[str], bool]
     delay: timedelta = timedelta(0)
     why: str = "its robots.txt forbids it"
-    for_now: bool = False
+    kind: Kind = "refused"
 
 
 def read_rules(answer: Response | FetchFailure, agent: str) -> Rules:
     """The rules that an answer for /robots.txt means for the robot called `agent` (a name without version)."""
     if isinstance(answer, FetchFailure):
         asked = answer.kind in ("broken", "redirects", "too large")
-        return Rules(lambda _: asked, why=f"its host gives no robots.txt ({answer.what})")
+        return Rules(lambda _: asked, why=f"{answer.what} (robots.txt)", kind=answer.kind)
     if 400 <= answer.status < 500:
         return Rules(lambda _: True)
     if not 200 <= answer.status < 300:
-        return Rules(lambda _: False, why=f"its host answers {answer.status} for robots.txt: not now", for_now=True)
+        return Rules(lambda _: False, why=f"its host answers {answer.status} for robots.txt: not now", kind="broken")
     return _parsed(answer.body.decode("utf-8-sig", "replace"), agent)
 
 

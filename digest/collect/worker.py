@@ -4,12 +4,16 @@ Started by `workers.py` as `python -P -m digest.collect.worker`. It must not fet
 be killed: nothing in it needs tidying up.
 """
 
+import contextlib
+import ctypes
+import gc
 import importlib
 import os
 import pickle
 import resource
 import signal
 import sys
+from pathlib import Path
 from typing import BinaryIO
 
 from digest.collect.jobs import Answer, Job, read_frame, write_frame
@@ -17,6 +21,7 @@ from digest.collect.jobs import Answer, Job, read_frame, write_frame
 __all__ = ["main"]
 
 _GRACE_SECONDS = 5.0
+_TIDY_MEGABYTES = 200
 
 
 def main() -> None:
@@ -38,16 +43,14 @@ def _done(job: Job) -> Answer:
         module, _, name = job.function.partition(":")
         value = getattr(importlib.import_module(module), name)(*job.arguments, **job.named)
     except MemoryError:
-        return Answer(problem=f"reading it took more than {job.megabytes} MB of memory", megabytes=_most_memory())
+        return Answer(problem=f"reading it took more than {job.megabytes} MB of memory", megabytes=_memory())
     except RecursionError:
-        return Answer(problem="it is nested too deeply", megabytes=_most_memory())
+        return Answer(problem="it is nested too deeply", megabytes=_memory())
     except Exception as error:  # noqa: BLE001 — whatever a parser does on hostile input must be an answer
-        return Answer(
-            problem=f"it cannot be read ({type(error).__name__}: {str(error)[:200]})", megabytes=_most_memory()
-        )
+        return Answer(problem=f"it cannot be read ({type(error).__name__}: {str(error)[:200]})", megabytes=_memory())
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-    return Answer(value, megabytes=_most_memory())
+    return Answer(value, megabytes=_memory())
 
 
 def _limit_memory(megabytes: int) -> None:
@@ -57,9 +60,23 @@ def _limit_memory(megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
 
 
-def _most_memory() -> int:
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most // 1_000_000 if sys.platform == "darwin" else most // 1000
+def _memory() -> int:
+    """The megabytes that this process holds now, after giving back what a large page left behind."""
+    held = _resident()
+    if held > _TIDY_MEGABYTES:
+        gc.collect()
+        with contextlib.suppress(OSError, AttributeError):  # only glibc has it
+            ctypes.CDLL(None).malloc_trim(0)
+        held = _resident()
+    return held
+
+
+def _resident() -> int:
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except (OSError, ValueError, IndexError):
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1_000_000  # bytes where there is no /proc (macOS)
+    return pages * resource.getpagesize() // 1_000_000
 
 
 def _private_pipes() -> tuple[BinaryIO, BinaryIO]:

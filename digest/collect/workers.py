@@ -21,7 +21,7 @@ from digest.collect.jobs import HEADER, Answer, Job, write_frame
 __all__ = ["InProcess", "WorkFailure", "WorkerPool", "Workers"]
 
 _START_SECONDS = 60.0
-_LARGE_MEGABYTES = 260
+_LARGE_MEGABYTES = 230
 _IMPORTED = ("digest.collect.opening",)
 
 

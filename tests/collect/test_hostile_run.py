@@ -1,0 +1,138 @@
+"""Row 5 of the main job: real feeds and pages beside every misbehaviour, on real processes and a real server.
+
+The run ends in time and stays small, each bad source is one problem, and every good article arrives.
+"""
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Event, Thread
+from typing import Self
+
+import psutil
+import pytest
+
+from digest.collect.client import Client
+from digest.collect.collector import Clock, Collected, Limits, collect
+from digest.collect.feeds import read_feed
+from digest.collect.jsonfeed import read_json_feed
+from digest.collect.workers import WorkerPool
+from digest.model.source import Source
+from tests.collect.hostile_server import HostileServer, double_bomb
+
+BAD = {
+    "missing": "404",
+    "gone": "410",
+    "error": "500",
+    "loop": "redirects more than 5 times",
+    "to-metadata": "169.254.169.254",
+    "to-file": "file:///etc/passwd",
+    "html-as-feed": "web page",
+    "truncated": "middle",
+    "lost": "lost",
+    "nul": "NUL",
+    "bomb": "larger than 8 MB",
+    "gz-bomb": "larger than 8 MB",
+    "endless": "larger than 8 MB",
+    "drip": "5 s",
+    "drip-headers": "5 s",
+    "always-304": "304",
+    "bad-gzip": "damaged",
+    "big-header": "HTTP",
+    "not-http": "HTTP",
+    "attributes": "longer than 8 s",
+}
+LIMITS = Limits(deadline=timedelta(seconds=60), fetch_seconds=5, work_seconds=8)
+
+
+def source(name: str, url: str) -> Source:
+    return Source(name, url, pause=timedelta(0), allow_network=("127.0.0.0/8",))
+
+
+class Memory:
+    """The most that this process and its children held together, beyond what it held at the start."""
+
+    def __init__(self) -> None:
+        self._process = psutil.Process()
+        self._start = self._process.memory_info().rss
+        self._over = Event()
+        self.peak = 0
+
+    def __enter__(self) -> Self:
+        self._thread = Thread(target=self._watch, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._over.wait(0.05):
+            held = self._process.memory_info().rss - self._start
+            for child in self._process.children(recursive=True):
+                try:
+                    held += child.memory_info().rss
+                except psutil.NoSuchProcess:
+                    continue
+            self.peak = max(self.peak, held)
+
+
+def collected_from(sources: list[Source]) -> tuple[Collected, int]:
+    with Memory() as memory, WorkerPool(size=2, monotonic=time.monotonic) as workers:
+        collected = collect(
+            sources,
+            {},
+            fetcher=Client(agent="Digest/test (+https://example.org)", monotonic=time.monotonic),
+            workers=workers,
+            now=datetime.now(UTC),
+            clock=Clock(time.monotonic, time.sleep),
+            limits=LIMITS,
+        )
+    return collected, memory.peak
+
+
+@pytest.fixture(scope="module")
+def hostile() -> Iterator[HostileServer]:
+    double_bomb()
+    with HostileServer() as running:
+        yield running
+
+
+def test_each_misbehaviour_is_one_problem_and_the_good_feed_beside_it_arrives(hostile: HostileServer) -> None:
+    from tests.collect.hostile_server import item, rss
+
+    hostile.pages["/good.rss"] = rss(*(item(number) for number in range(10)))
+    sources = [source(name, hostile.url(f"/{name}")) for name in BAD]
+    sources += [source("good", hostile.url("/good.rss")), source("huge", hostile.url("/huge-feed"))]
+    with HostileServer() as slow:
+        # another host, so that the two drips, each until its deadline, do not queue for one connection
+        sources[list(BAD).index("drip")] = source("drip", slow.url("/drip"))
+        collected, peak = collected_from(sources)
+    said = {problem.source: problem.what for problem in collected.problems}
+    assert set(said) == set(BAD)
+    assert {name: words for name, words in BAD.items() if words not in said[name]} == {}
+    given = {one.source.name: len(one.readings) for one in collected.gathered if one.readings}
+    assert given == {"good": 10, "huge": 200, "truncated": 3, "lost": 3}
+    assert {one.source.name: one.skipped for one in collected.gathered}["huge"] == 199_800
+    assert peak < 500_000_000
+
+
+def test_every_real_feed_and_page_arrives(hostile: HostileServer, shared_data: Path) -> None:
+    feeds = sorted((shared_data / "feeds").glob("*.*"))
+    pages = sorted((shared_data / "extraction").glob("*/*.html.gz"))
+    hostile.folders = {"/feeds/": shared_data / "feeds", "/pages/": shared_data / "extraction"}
+    addresses = {path: hostile.url(f"/feeds/{path.name}") for path in feeds}
+    addresses |= {path: hostile.url(f"/pages/{path.parent.name}/{path.name}") for path in pages}
+    collected, peak = collected_from([source(path.name, url) for path, url in addresses.items()])
+    given = {one.source.name: len(one.readings) for one in collected.gathered}
+    assert {name for name in (path.name for path in pages) if given[name] < 1} == set()
+    assert {path.name: given[path.name] for path in feeds} == {path.name: entries_of(path) for path in feeds}
+    assert [problem.source for problem in collected.problems] == ["allthis-partial.json"]
+    assert peak < 500_000_000
+
+
+def entries_of(path: Path) -> int:
+    reader = read_json_feed if path.suffix == ".json" else read_feed
+    return len(reader(path.read_bytes(), url="https://site.example/", max_entries=200).entries)
