@@ -165,12 +165,14 @@ def _picture(stage: Stage, story: Story, form: str) -> PictureView | None:
     src = picture_url(stage.site_url, picture.file) if picture and wanted else ""
     if not picture or not src:
         return None
-    return PictureView(src, _alt(picture, story.lead), clipped(picture.credit, 160), picture.width, picture.height)
+    return PictureView(
+        src, _alt(stage, picture, story.lead), clipped(picture.credit, 160), picture.width, picture.height
+    )
 
 
-def _alt(picture: Picture, article: Article) -> str:
+def _alt(stage: Stage, picture: Picture, article: Article) -> str:
     """The alt text; the title stands in, since a picture that is a link must have a name (WCAG 2.4.4)."""
-    return clipped(picture.alt, 250) or clipped(article.title, 250) or "Picture"
+    return clipped(picture.alt, 250) or clipped(article.title, 250) or stage.words("Picture")
 
 
 def _see_also(stage: Stage, story: Story) -> tuple[LinkView, ...]:
