@@ -6,7 +6,10 @@ from typing import Literal
 
 from digest.model.article import Reading
 
-__all__ = ["Found", "Opened"]
+__all__ = ["FEED_FILES", "Found", "Opened"]
+
+FEED_FILES = frozenset({".xml", ".rss", ".atom", ".rdf", ".json"})
+"""The endings of files that may hold a feed."""
 
 
 @dataclass(frozen=True, slots=True)

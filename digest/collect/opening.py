@@ -16,7 +16,7 @@ from digest.collect.feeds import read_feed
 from digest.collect.fragments import Fragment, is_teaser, read_fragment
 from digest.collect.identity import article_id
 from digest.collect.jsonfeed import read_json_feed
-from digest.collect.opened import Found, Opened
+from digest.collect.opened import FEED_FILES, Found, Opened
 from digest.collect.sections import read_section
 from digest.collect.sitemaps import read_sitemap
 from digest.model.article import Article, Picture, Reading
@@ -24,7 +24,6 @@ from digest.model.source import Source
 
 __all__ = ["open_body", "open_file", "open_page"]
 
-FEED_FILES = frozenset({".xml", ".rss", ".atom", ".rdf", ".json"})
 _FEED_ADDRESS = re.compile(r"(?:\.(?:rss|atom|rdf|xml)|/(?:rss|atom|feeds?))/?$", re.IGNORECASE)
 _TITLE_CHARACTERS = 90
 _LEAST_WORDS = 30
@@ -56,16 +55,19 @@ def open_page(body: bytes, *, url: str, source: Source, charset: str = "") -> tu
     return read_html(body, url=url, source=source, charset=charset)
 
 
-def open_file(path: Path, source: Source) -> tuple[Reading, ...]:
-    """The articles of one local file: a feed that was saved, or whatever `extract` reads."""
+def open_file(path: Path, source: Source, *, named: bool = True) -> tuple[Reading, ...]:
+    """The articles of one local file: a feed that was saved, or whatever `extract` reads.
+
+    A file that was not `named` but found in a folder is passed over where it looks like a feed and is none.
+    """
     from digest.collect.extract import read_file
 
-    if source.kind in ("auto", "feed", "file") and path.suffix.lower() in FEED_FILES:
-        opened = open_body(path.read_bytes(), url="", source=replace(source, kind="feed"))
-        problem = (Reading(str(path), problem=opened.problem),) if opened.problem else ()
-        readings = (found.reading for found in opened.found if found.reading)
-        return (*(replace(reading, path=str(path)) for reading in readings), *problem)
-    return read_file(path, source)
+    if source.kind not in ("auto", "feed", "file") or path.suffix.lower() not in FEED_FILES:
+        return read_file(path, source)
+    opened = open_body(path.read_bytes(), url="", source=replace(source, kind="feed"))
+    readings = tuple(replace(found.reading, path=str(path)) for found in opened.found if found.reading)
+    said = opened.problem and (named or readings)
+    return (*readings, Reading(str(path), problem=f"{path}: {opened.problem}.")) if said else readings
 
 
 def _html(body: bytes, url: str, source: Source, charset: str) -> Opened:

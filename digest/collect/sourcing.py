@@ -9,7 +9,7 @@ from pathlib import Path
 from digest.collect.completing import PAGES_IN_WORK, Collecting, ahead, complete_found
 from digest.collect.feedcut import FeedBody
 from digest.collect.http import Allowance, FetchFailure, PlainBody, Request, Response
-from digest.collect.opened import Found, Opened
+from digest.collect.opened import FEED_FILES, Found, Opened
 from digest.collect.politeness import Outcome, conditions, decide, outcome_of
 from digest.collect.urls import is_web
 from digest.collect.workers import WorkFailure
@@ -141,31 +141,40 @@ def _gather_files(source: Source, run: Collecting) -> Gathered:
     path = Path(source.address)
     if not path.exists():
         return Gathered(source, problem=f"there is no file or folder {path}")
-    files = [path]
-    if path.is_dir():
-        files = sorted(one for one in path.rglob("*") if one.is_file() and not _hidden(one.relative_to(path)))
+    named = not path.is_dir()
+    files = [path] if named else _files_in(path)
     readings: list[Reading] = []
-    begun = ((file, run.reading.submit(_read_file, file, source, run)) for file in files)
+    begun = ((file, run.reading.submit(_read_file, file, source, run, named=named)) for file in files)
     for file, given in ahead(begun, PAGES_IN_WORK):
         result = given.result()
-        readings.extend((Reading(str(file), problem=result.what),) if isinstance(result, WorkFailure) else result)
-    problems = [f"{reading.path}: {reading.problem}" for reading in readings if reading.problem]
+        readings.extend(
+            (Reading(str(file), problem=f"{file}: {result.what}."),) if isinstance(result, WorkFailure) else result
+        )
+    problems = [reading.problem for reading in readings if reading.problem]
     others = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
     problem = problems[0] + others if problems else ("" if readings else "it holds no article")
     return Gathered(source, tuple(readings), problem=problem)
 
 
-def _read_file(path: Path, source: Source, run: Collecting) -> tuple[Reading, ...] | WorkFailure:
+def _read_file(path: Path, source: Source, run: Collecting, *, named: bool) -> tuple[Reading, ...] | WorkFailure:
     """A local file was chosen by a person and may be large: it gets time by its size, and more memory."""
     try:
         extra = _LOCAL_SECONDS_A_MEGABYTE * path.stat().st_size / 1_000_000
     except OSError as error:
         return WorkFailure(f"it cannot be read ({error.strerror})")
     read: tuple[Reading, ...] | WorkFailure = run.work(
-        "open_file", path, source, extra_seconds=extra, megabytes=_LOCAL_MEGABYTES
+        "open_file", path, source, named=named, extra_seconds=extra, megabytes=_LOCAL_MEGABYTES
     )
     return read
 
 
-def _hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
+def _files_in(folder: Path) -> list[Path]:
+    """The files of a folder and its sub-folders that may hold articles, in order of name; hidden ones are not."""
+    from digest.collect.files import ENDINGS
+
+    def readable(path: Path) -> bool:
+        ending = Path(path.name.lower().removesuffix(".gz")).suffix
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        return not hidden and (ending in ENDINGS or path.suffix.lower() in FEED_FILES) and path.is_file()
+
+    return sorted(path for path in folder.rglob("*") if readable(path))

@@ -21,6 +21,7 @@ from digest.collect.jobs import HEADER, Answer, Job, write_frame
 __all__ = ["InProcess", "WorkFailure", "WorkerPool", "Workers"]
 
 _START_SECONDS = 60.0
+_MOST_PROCESSES = 2
 _LARGE_MEGABYTES = 230
 _IMPORTED = ("digest.collect.opening",)
 
@@ -53,11 +54,14 @@ class InProcess:
 
 
 class WorkerPool:
-    """At most `size` processes, started when first needed. Close it, or use it in a `with` block."""
+    """At most `size` processes, and never more than two: each may hold 230 MB, and a run must stay under 600 MB.
+
+    They are started when first needed. Close the pool, or use it in a `with` block.
+    """
 
     def __init__(self, *, size: int, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
-        self._free = threading.Semaphore(size)
+        self._free = threading.Semaphore(max(1, min(size, _MOST_PROCESSES)))
         self._idle: list[_Process] = []
         self._lock = threading.Lock()
         self._closed = False

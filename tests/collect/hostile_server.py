@@ -15,7 +15,7 @@ from threading import Thread
 from types import TracebackType
 from typing import Self
 
-__all__ = ["HostileServer", "item", "long_text", "rss"]
+__all__ = ["HostileServer", "huge_feed", "item", "long_text", "rss"]
 
 MEGABYTE = 1_000_000
 
@@ -209,20 +209,20 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(b"220 mail.example ESMTP\r\n")
 
     def do_huge_feed(self) -> None:
-        head, _, tail = rss("SPLIT").partition(b"SPLIT")
-        self.stream(_huge(head, tail, 200_000), Content_Type="application/rss+xml")
+        self.stream(huge_feed(200_000), Content_Type="application/rss+xml")
 
     def do_attributes(self) -> None:
         attributes = " ".join(f"a{number}=1" for number in range(100_000))
         self.reply(200, f"<html><body><p {attributes}>Hello</p></body></html>".encode(), Content_Type="text/html")
 
 
-def _huge(head: bytes, tail: bytes, count: int) -> Iterator[bytes]:
+def huge_feed(count: int) -> Iterator[bytes]:
+    """A feed of so many short items, in pieces."""
+    head, _, tail = rss("SPLIT").partition(b"SPLIT")
     yield head
     for start in range(0, count, 1000):
-        yield "".join(
-            item(number, text="A line of text.", day=1 + number % 28) for number in range(start, start + 1000)
-        ).encode()
+        numbers = range(start, start + 1000)
+        yield "".join(item(number, text="A line of text.", day=1 + number % 28) for number in numbers).encode()
     yield tail
 
 

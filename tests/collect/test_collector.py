@@ -217,13 +217,22 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "a.html.gz").write_bytes(gzip.compress(article_page("From a packed page")))
     (tmp_path / "c.xml").write_bytes(rss(item(1)))
     (tmp_path / ".hidden").write_bytes(b"x")
+    (tmp_path / "labels.json").write_bytes(b'{"no": "feed"}')
+    (tmp_path / "picture.png").write_bytes(b"x")
     return tmp_path
 
 
 def test_a_folder_is_read_in_order_of_name(folder: Path) -> None:
     collected = run({}, (Source("a", str(folder)),))
     assert titles(collected) == ["From a packed page", "From a page", "Story number 1"]
-    assert collected.states == ()
+    assert (collected.states, collected.problems) == ((), ())
+
+
+def test_a_file_that_was_named_and_cannot_be_read_is_a_problem(folder: Path) -> None:
+    for name in ("labels.json", "picture.png"):
+        problems = run({}, (Source("a", str(folder / name)),)).problems
+        assert len(problems) == 1
+        assert str(folder / name) in problems[0].what
 
 
 def test_a_file_that_is_not_there_is_a_problem() -> None:

@@ -7,8 +7,6 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Event, Thread
-from typing import Self
 
 import psutil
 import pytest
@@ -20,6 +18,7 @@ from digest.collect.jsonfeed import read_json_feed
 from digest.collect.workers import WorkerPool
 from digest.model.source import Source
 from tests.collect.hostile_server import HostileServer, double_bomb
+from tests.collect.resident import Memory
 
 BAD = {
     "missing": "404",
@@ -35,52 +34,23 @@ BAD = {
     "bomb": "larger than 8 MB",
     "gz-bomb": "larger than 8 MB",
     "endless": "larger than 8 MB",
-    "drip": "5 s",
-    "drip-headers": "5 s",
+    "drip": "4 s",
+    "drip-headers": "4 s",
     "always-304": "304",
     "bad-gzip": "damaged",
     "big-header": "HTTP",
     "not-http": "HTTP",
-    "attributes": "longer than 8 s",
+    "attributes": "longer than 6 s",
 }
-LIMITS = Limits(deadline=timedelta(seconds=60), fetch_seconds=5, work_seconds=8)
+LIMITS = Limits(deadline=timedelta(seconds=60), fetch_seconds=4, work_seconds=6)
 
 
 def source(name: str, url: str) -> Source:
     return Source(name, url, pause=timedelta(0), allow_network=("127.0.0.0/8",))
 
 
-class Memory:
-    """The most that this process and its children held together, beyond what it held at the start."""
-
-    def __init__(self) -> None:
-        self._process = psutil.Process()
-        self._start = self._process.memory_info().rss
-        self._over = Event()
-        self.peak = 0
-
-    def __enter__(self) -> Self:
-        self._thread = Thread(target=self._watch, daemon=True)
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        while not self._over.wait(0.05):
-            held = self._process.memory_info().rss - self._start
-            for child in self._process.children(recursive=True):
-                try:
-                    held += child.memory_info().rss
-                except psutil.NoSuchProcess:
-                    continue
-            self.peak = max(self.peak, held)
-
-
 def collected_from(sources: list[Source]) -> tuple[Collected, int]:
-    with Memory() as memory, WorkerPool(size=2, monotonic=time.monotonic) as workers:
+    with Memory(psutil.Process()) as memory, WorkerPool(size=2, monotonic=time.monotonic) as workers:
         collected = collect(
             sources,
             {},
