@@ -37,7 +37,7 @@ class Compound:
         """Whether the element is what this step asks for."""
         if self.tag not in ("*", "") and element.tag != self.tag:
             return False
-        if self.classes and not self.classes <= set((element.get("class") or "").split()):
+        if self.classes and not self.classes <= _classes(element.get("class") or ""):
             return False
         if self.ids and (element.get("id") or "") not in self.ids:
             return False
@@ -77,6 +77,11 @@ class Rule:
     media: str
     selectors: tuple[Selector, ...]
     declarations: Declarations
+
+
+@lru_cache(maxsize=1024)
+def _classes(attribute: str) -> frozenset[str]:
+    return frozenset(attribute.split())
 
 
 @lru_cache(maxsize=64)

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from lxml.etree import _Element
 
-from digest.check.clients import UNSUPPORTED, Feature
+from digest.check.clients import UNSUPPORTED
 from digest.check.rule import Breach, Inspection, Rule, spot, text_of, words_of
 
 __all__ = ["RULES"]
@@ -170,25 +170,34 @@ def _is_safe(address: str) -> bool:
 
 def client_support(inspection: Inspection) -> Iterator[Breach]:
     """Nothing that the main mail programs do not show, beyond what MJML itself writes."""
+    elements = inspection.document.elements
+    tags, attributes, styles = _by_kind(elements)
     for feature in UNSUPPORTED:
-        where = next(_uses(feature, inspection), None)
-        if where:
+        found = next((tags[tag] for tag in feature.tags if tag in tags), None)
+        if found is None and feature.attribute:
+            found = next((where for name, where in attributes.items() if feature.attribute.fullmatch(name)), None)
+        if found is None and feature.css:
+            found = next((where for style, where in styles.items() if feature.css.search(style)), None)
+        if found is not None:
+            where = spot(found) if found.tag != "style" else "<style>"
             yield Breach(where, f"{feature.name}: {feature.why}", feature.severity)
-    for element in inspection.document.elements:
+    for element in elements:
         webp = element.tag == "img" and re.search(r"\.webp(\?|$)", str(element.get("src") or ""))
         if webp and not any(True for _ in element.iterancestors("picture")):
             yield Breach(spot(element), "WebP without another format to fall back on")
 
 
-def _uses(feature: Feature, inspection: Inspection) -> Iterator[str]:
-    for element in inspection.document.elements:
-        style = str((element.text if element.tag == "style" else element.get("style")) or "")
-        if (
-            element.tag in feature.tags
-            or (feature.attribute and any(feature.attribute.fullmatch(str(name)) for name in element.attrib))
-            or (feature.css and feature.css.search(style))
-        ):
-            yield spot(element) if element.tag != "style" else "<style>"
+def _by_kind(elements: tuple[_Element, ...]) -> tuple[dict[str, _Element], dict[str, _Element], dict[str, _Element]]:
+    """The first element of each tag, with each attribute, and with each style."""
+    tags: dict[str, _Element] = {}
+    attributes: dict[str, _Element] = {}
+    styles: dict[str, _Element] = {}
+    for element in elements:
+        tags.setdefault(str(element.tag), element)
+        for name in element.attrib:
+            attributes.setdefault(str(name), element)
+        styles.setdefault(str((element.text if element.tag == "style" else element.get("style")) or ""), element)
+    return tags, attributes, styles
 
 
 RULES = (

@@ -51,16 +51,29 @@ class _Entry:
 def looks(elements: Sequence[_Element], sheets: Sequence[str], scheme: Scheme) -> dict[_Element, Look]:
     """The look of every element (in document order, so that parents come first)."""
     index = _indexed(list(_applying(sheets, scheme)))
-    found: dict[_Element, Look] = {}
     dark = scheme == "dark" and any("color-scheme" in sheet and "dark" in sheet for sheet in sheets)
     known = scheme != "outlook dark"
     ink, ground = (WHITE, (18.0, 18.0, 18.0, 1.0)) if dark else (BLACK, WHITE)
     root = Look(ink, ground, 16, 19, shown=True, breaks=False, own={}, colour_known=known, ground_known=known)
+    every = any(_asks_for_attributes(entry.selector) for entries in index.values() for entry in entries)
+    seen: dict[tuple[object, ...], Look] = {}
+    found: dict[_Element, Look] = {}
     for element in elements:
         parent = element.getparent()
         above = found.get(parent, root) if parent is not None else root
-        found[element] = _look(element, above, _declared(element, index), scheme)
+        place = (id(above), *_marks(element, every=every))
+        if place not in seen:
+            seen[place] = _look(element, above, _declared(element, index), scheme)
+        found[element] = seen[place]
     return found
+
+
+def _marks(element: _Element, *, every: bool) -> tuple[object, ...]:
+    """All of an element that decides its look: those with the same marks below the same look look the same."""
+    if every:
+        return (element.tag, *element.attrib.items())
+    get = element.get
+    return element.tag, get("class"), get("id"), get("style"), get("bgcolor"), get("href") is None
 
 
 def _applying(sheets: Sequence[str], scheme: Scheme) -> Iterator[Rule]:
@@ -102,6 +115,10 @@ def _declared(element: _Element, index: Mapping[str, list[_Entry]]) -> dict[str,
         if name not in won or rank >= won[name][0]:
             won[name] = (rank, value, False)
     return {name: (value, outlook) for name, (_, value, outlook) in won.items()}
+
+
+def _asks_for_attributes(selector: Selector) -> bool:
+    return any(name not in _OUTLOOK for step in selector.steps for name, _, _ in step.attributes)
 
 
 def _is_outlook(selector: Selector) -> bool:

@@ -16,6 +16,8 @@ _TAG = re.compile(
     re.DOTALL,
 )
 _SPOILT = re.compile(r"[^ -!#-\[\]-~]")
+_SUSPECT = re.compile(r"[^ -\[\]-~]|='")
+_VALUE = re.compile(r"\"[^\"]*\"|'[^']*'")
 _REFERENCE = re.compile(r"&#(\d{3,7});")
 
 
@@ -36,7 +38,7 @@ def _referenced(found: re.Match[str]) -> str:
         return tag
     if tag.startswith("<mj-title>"):
         return "<mj-title>" + _SPOILT.sub(_reference, tag.removeprefix("<mj-title>"))
-    return re.sub(r"\"[^\"]*\"|'[^']*'", _attribute, tag)
+    return _VALUE.sub(_attribute, tag) if _SUSPECT.search(tag) else tag
 
 
 def _attribute(found: re.Match[str]) -> str:

@@ -1,7 +1,7 @@
 """The template engine: Jinja, sandboxed and strict, whose errors name the template's file and line.
 
 Escaping is switched on by name (`.mjml.j2`, `.html.j2`): Jinja's own selection does not know these endings. The only
-module that imports Jinja. It knows nothing of mail.
+module that imports Jinja. It knows of mail only what the views are.
 """
 
 import dataclasses
@@ -25,6 +25,7 @@ from jinja2.lexer import Token, TokenStream
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from digest.errors import TemplateError, nearest
+from digest.render import view
 
 __all__ = ["END", "START", "Engine", "engine"]
 
@@ -162,8 +163,34 @@ def _marked(text: str, name: str, line: int) -> str:
     return "\n".join(f"{START}{name}:{line + number}{END}{part}" for number, part in enumerate(lines))
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox with a short way to the fields of our frozen views: its long way took half of a rendering."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """A public field of a frozen dataclass as it is; anything else as the sandbox has it."""
+        if not attribute.startswith("_") and type(obj) in _FROZEN:
+            found = getattr(obj, attribute, _ABSENT)
+            if found is not _ABSENT and not callable(found):
+                return found
+        return super().getattr(obj, attribute)
+
+
+_ABSENT = object()
+_FROZEN = frozenset(
+    (
+        view.IssueView,
+        view.LinkView,
+        view.PictureView,
+        view.PublisherView,
+        view.SectionView,
+        view.SentenceView,
+        view.StoryView,
+    )
+)
+
+
 def _environment(folders: Sequence[Path], extensions: Sequence[type[Extension]]) -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
+    environment = _Sandbox(
         loader=FileSystemLoader(list(folders)),
         autoescape=_escapes,
         undefined=_Named,

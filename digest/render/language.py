@@ -55,7 +55,12 @@ class Language:
 
     def number(self, number: int) -> str:
         """A whole number with the language's digits and grouping."""
-        return format_decimal(number, locale=self.locale)
+        return _number(number, self.locale)
+
+
+@lru_cache(maxsize=1024)
+def _number(number: int, locale: Locale) -> str:
+    return format_decimal(number, locale=locale)
 
 
 def language(code: str, folders: Sequence[Path]) -> Language:
