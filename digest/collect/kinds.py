@@ -49,10 +49,21 @@ SECTIONS: frozenset[str] = frozenset(name.strip() for name in _NAMES.replace("\n
 
 _FOLDED = frozenset(map(fold_name, SECTIONS))
 _SITE_WORDS = frozenset(
-    map(
-        fold_name,
-        ("home", "homepage", "start", "startseite", "accueil", "inicio", "inizio", "início", "main", "index", "all"),
-    )
+    {"home", "homepage", "start", "startseite", "accueil", "inicio", "inizio", "main", "index", "all", "frontpage"}
+    | {
+        "article",
+        "articles",
+        "post",
+        "posts",
+        "blog",
+        "archive",
+        "story",
+        "stories",
+        "uncategorized",
+        "general",
+        "other",
+    }
+    | {"misc", "web", "content", "page", "default", "none"}
 )
 _KIND_BY_TYPE = {
     "opinionnewsarticle": "opinion",
@@ -74,7 +85,7 @@ def is_kicker(line: str) -> bool:
 
     "Advertisement" and "Listen" name kinds too, but are furniture of the page.
     """
-    return is_kicker_like(line, SECTIONS) and not noise(line)
+    return (is_section(line) or is_kicker_like(line, SECTIONS)) and not noise(line)
 
 
 def is_section(line: str) -> bool:

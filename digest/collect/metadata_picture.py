@@ -71,7 +71,7 @@ def split_credit(caption: str) -> tuple[str, str]:
     if _LABEL.match(caption) and _LABEL.match(caption).end() > 1:  # type: ignore[union-attr]
         return "", _LABEL.sub("", caption)
     found = _TAIL.match(caption) if is_credit(caption) and len(caption) < 1000 else None
-    return (found["caption"].strip(), _LABEL.sub("", found["credit"].strip(" (["))) if found else (caption, "")
+    return (found["caption"].strip(), _LABEL.sub("", found["credit"].strip(" ([])."))) if found else (caption, "")
 
 
 def _caption(figure: HtmlElement) -> tuple[str, str]:

@@ -111,7 +111,7 @@ def _own(tree: HtmlElement, lines: Sequence[Seen], metadata: Metadata) -> tuple[
     sifted = sift(fill_gaps(body_lines(tree), lines), lines, metadata.title)
     kept = list(sifted.paragraphs)
     repeated = metadata.body.split("\n") if metadata.body else []
-    if _words(kept) < _THIN and _words(repeated) > 1.5 * _words(kept):
+    if _says_more(repeated, kept):
         kept = repeated
     if not kept:
         return ()
@@ -125,6 +125,13 @@ def _own(tree: HtmlElement, lines: Sequence[Seen], metadata: Metadata) -> tuple[
         standfirst=metadata.standfirst or sifted.dek,
     )
     return (PageArticle(facts, None, tuple(kept), truncated, (*sifted.dropped, *near)[:_MAX_DROPPED]),)
+
+
+def _says_more(repeated: Sequence[str], kept: Sequence[str]) -> bool:
+    """Whether the text that the metadata repeats is to be preferred: the page shows next to none, or it in one lump."""
+    thin = _words(kept) < _THIN and _words(repeated) > 1.5 * _words(kept)
+    lump = len(kept) <= 2 < len(repeated) and _words(repeated) > 0.9 * _words(kept)
+    return thin or lump
 
 
 def _words(paragraphs: Iterable[str]) -> int:

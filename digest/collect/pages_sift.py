@@ -126,7 +126,7 @@ def _believed(marked: Mapping[str, str], body: Sequence[Seen]) -> Mapping[str, s
     words = Counter[str]()
     for line in body:
         words[marked.get(fold(line.text), "")] += count_words(line.text)
-    limit = max(150, 0.25 * words.total())
+    limit = min(max(150, 0.25 * words.total()), 0.5 * words.total())
     return {key: why for key, why in marked.items() if words[why] <= limit}
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from lxml import html
+from lxml import etree, html
 from lxml.html import HtmlElement
 
 from digest.collect.lines import clean
@@ -46,7 +46,10 @@ def parse(text: str, url: str) -> Page | None:
     if not readable.strip():
         return None
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
-    tree = html.document_fromstring(readable.encode("utf-8"), parser=parser)
+    try:
+        tree = html.document_fromstring(readable.encode("utf-8"), parser=parser)
+    except etree.LxmlError:
+        return None
     return Page(tree=tree, url=url, meta=_meta(tree), nodes=tuple(_nodes(tree)))
 
 

@@ -12,14 +12,14 @@ from digest.model.source import Source
 SOURCE = Source("review", "https://review.example/")
 
 HARBOUR = (
-    "The harbour at Port Selwyn reopened on Monday after eleven weeks, and the first grain ship left within an hour.",
-    "Dock workers had refused to load cargo until the port authority agreed to replace cranes older than they are.",
-    "“We did not want a parade, we wanted brakes that hold,” said Amina Kohl, who has driven a gantry there since 2003.",
+    "The harbour at Port Selwyn reopened on Monday after eleven weeks, and a grain ship left within an hour.",
+    "Dock workers had refused to load cargo until the port agreed to replace cranes older than they are.",
+    "“We did not want a parade, we wanted brakes that hold,” said Amina Kohl, who has driven a gantry since 2003.",
     "The authority now says that new machines will arrive by spring, although it has said so twice before.",
 )
 RIVER = (
     "Three governments that share the Oru river signed a treaty on Thursday which none had expected to sign.",
-    "Under its terms the upstream dam must release water every tenth day, and engineers of all three may read it.",
+    "Under its terms the upstream dam must release water every tenth day, and all three may read its gauges.",
     "Farmers on the lower plain, where wells turned salty last year, have planted late in the hope that it holds.",
 )
 SENATE = (
@@ -150,7 +150,7 @@ def test_line_ends_and_invisible_characters_change_nothing(blank: str) -> None:
 @pytest.mark.parametrize(
     ("gap", "width"),
     # Without blank lines, a paragraph whose last line happens to be full cannot be told from one that goes on.
-    [("\n", 72), ("\n", 100), ("\n\n", 60), ("\n\n", 72), ("\n\n", 100)],
+    [("\n", 72), ("\n", 90), ("\n\n", 60), ("\n\n", 72), ("\n\n", 100)],
 )
 def test_a_hard_wrap_is_undone_with_and_without_blank_lines(gap: str, width: int) -> None:
     dump = lines(
