@@ -1,0 +1,95 @@
+"""In a real browser: axe-core finds nothing, nothing scrolls sideways, and html-validate has no complaint."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+
+from digest.render import ReaderLinks, for_reader, render
+from tests.render.generated import EDITION, PACKAGED, PUBLISHER, SITE, issue_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.tools]
+
+WIDTHS = (320, 375, 600, 800)
+FLAGS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--hide-scrollbars"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+AXE = """
+const done = arguments[arguments.length - 1]
+const page = document.querySelector('main') !== null
+const rules = {'landmark-one-main': {enabled: page}, region: {enabled: page}}
+axe.run(document, {rules, resultTypes: ['violations']}).then(
+  found => done(found.violations.map(one => one.id + ': ' + one.nodes.length)), error => done([String(error)]))
+"""
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium
+    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
+        options.add_argument(flag)
+    driver = webdriver.Chrome(options=options, service=Service(_driver()))
+    yield driver
+    driver.quit()
+
+
+def _driver() -> str:
+    return shutil.which("chromedriver") or "/usr/lib/chromium/chromedriver"
+
+
+def _pages(seed: int, folder: Path) -> list[Path]:
+    mail = render(issue_of(seed), EDITION, PUBLISHER, site_url=SITE, templates=PACKAGED)
+    own = for_reader(mail, ReaderLinks(f"{SITE}/u/1", f"{SITE}/p/1"))
+    pages = {folder / f"{seed}.html": own.html, folder / f"{seed}-web.html": mail.web}
+    for path, page in pages.items():
+        path.write_text(page, encoding="utf-8")
+    return list(pages)
+
+
+def _faults(browser: Any, page: Path, axe: str) -> Iterator[str]:
+    browser.execute_cdp_cmd("Network.enable", {})
+    browser.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["http*"]})
+    for scheme in ("light", "dark"):
+        feature = {"name": "prefers-color-scheme", "value": scheme}
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
+        browser.get(page.as_uri())
+        browser.execute_script(axe)
+        for width in WIDTHS:
+            size = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+            browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+            wide = browser.execute_script("return document.documentElement.scrollWidth")
+            if wide > width:
+                yield f"{page.name}, {scheme}, {width} px: it is {wide} px wide"
+            if width in (375, 800):
+                yield from (f"{page.name}, {scheme}, {width} px: {one}" for one in browser.execute_async_script(AXE))
+
+
+@pytest.mark.parametrize("seed", [1, 4])
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    browser: Any, node_modules: Path, tmp_path: Path, seed: int
+) -> None:
+    axe = (node_modules / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    assert [fault for page in _pages(seed, tmp_path) for fault in _faults(browser, page, axe)] == []
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(12, 212))
+def test_axe_finds_nothing_in_many(browser: Any, node_modules: Path, tmp_path: Path, seed: int) -> None:
+    test_axe_finds_nothing_and_nothing_scrolls_sideways(browser, node_modules, tmp_path, seed)
+
+
+def test_html_validate_has_no_complaint(node_modules: Path, tmp_path: Path) -> None:
+    pages = [str(page) for seed in (1, 3, 4, 9) for page in _pages(seed, tmp_path)]
+    program = node_modules / "html-validate" / "bin" / "html-validate.mjs"
+    config = node_modules.parent / "html-validate.json"
+    done = subprocess.run(
+        ["node", str(program), "--config", str(config), *pages], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "")
