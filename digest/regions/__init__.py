@@ -4,3 +4,7 @@ Reading order: `kickers` (the publisher's own word for it) → `lexicon` (the ga
 (places, people and institutions found in a text) → `guards` (which of them are not what they seem) → `languages`
 (the same in other languages) → `scoring` (what each mention weighs) → `classifier` (the decision).
 """
+
+from digest.regions.classifier import Classifier
+
+__all__ = ["Classifier"]

@@ -1,161 +1,112 @@
 """The region under which an article is filed, with reasons in words.
 
 The publisher's kicker decides, then its address, then the text; what names no one place is Global. The numbers of the
-text's formula stand in `scoring`; this module turns evidence into a decision. It must not read configuration or files
-other than the gazetteer: the regions are handed in.
+text's formula stand in `scoring`; this module turns evidence into a decision. It must not read configuration: the
+regions are handed in.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from digest.model.article import Article, published_day
 from digest.model.region import GLOBAL, Filing, Region, RegionShare
 from digest.regions.guards import settle
-from digest.regions.kickers import RegionKicker, SectionNames, read_address, read_kicker, section_names
+from digest.regions.kickers import read_address, read_kicker
 from digest.regions.languages import find_foreign_mentions, languages_of
-from digest.regions.lexicon import Entry, Gazetteer, load_gazetteer
+from digest.regions.lexicon import Gazetteer, load_gazetteer
 from digest.regions.mentions import Index, Mention, Zone, find_mentions, make_zone
+from digest.regions.placement import place_regions
 from digest.regions.scoring import Evidence, weigh
 
-__all__ = ["Classifier", "make_classifier"]
+__all__ = ["DOUBTFUL", "SECOND_REGION", "Classifier"]
 
 LEAD_WORDS = 60
 MAX_WORDS = 2_000
 """Words of an article that are looked at: beyond them nothing changes the picture, and a book costs no more."""
 SECOND_REGION = 0.25
+"""A region with this share of the evidence is mentioned as "see also"."""
 DOUBTFUL = 0.25
+"""Under this confidence (first family's share minus the second's) the editor is asked to look."""
 COMPETES, CROWD, CLEAR = 0.12, 3, 0.42
+"""Global where so many families have so much each, and none is clear."""
 _REASONS = 4
+_MAX_SEE_ALSO = 2
 
 
-@dataclass(frozen=True, slots=True)
 class Classifier:
-    """Files articles under the regions it was made with (`make_classifier`); immutable and safe to share."""
+    """Files articles under the regions it was made with. Build once (a tenth of a second); never changes after."""
 
-    gazetteer: Gazetteer
-    index: Index
-    region_of: Mapping[str, str]
-    family_of: Mapping[str, str]
-    names: SectionNames
+    __slots__ = ("_gazetteer", "_index", "_placement")
+
+    def __init__(self, regions: Sequence[Region], *, home: str = "US", gazetteer: Gazetteer | None = None) -> None:
+        """`home` is the publisher's country: words that name none (`campus`, `the House`) speak for it, where the
+        gazetteer has such words of it. An editor's `terms` win over the gazetteer's meaning of the same words.
+        """
+        self._gazetteer = gazetteer or load_gazetteer()
+        self._placement = place_regions(regions, self._gazetteer)
+        own = {term.name for term in self._placement.terms}
+        known = (e for e in self._gazetteer.entries if e.name not in own and (e.kind != "home" or e.code == home))
+        self._index = Index((*self._placement.terms, *known))
 
     def file(self, article: Article) -> Filing:
         """The filing: by kicker, by address, by text, else Global. Never raises for an article, however odd."""
-        evidence = self._read_text(article)
-        shares = _share(evidence)
-        kicker = read_kicker(article.kicker, self.names)
+        mentions = self._read_text(article)
+        shares = _share(weigh(mentions, self._placement.region_of))
+        kicker = read_kicker(article.kicker, self._placement.names)
         if kicker.region:
             return _filed(kicker.region, f"kicker: {kicker.words}", shares, confidence=1.0)
-        address = read_address(article.url, self.names)
+        address = read_address(article.url, self._placement.names)
         if address:
             return _filed(address[0], f"URL: /{address[1]}/", shares, confidence=0.95)
-        if self._is_roundup(article.title) and not any(_is_in_title(share) for share in shares):
+        if self._is_roundup(article.title) and not any(map(_is_in_title, shares)):
             return _filed(GLOBAL, "a quiz or round-up of many places", shares, confidence=0.5)
-        return self._decide(shares)
-
-    def read_kicker(self, line: str) -> RegionKicker:
-        """What a kicker line says of region and kind."""
-        return read_kicker(line, self.names)
+        return self._decide(shares, mentions)
 
     def _is_roundup(self, title: str) -> bool:
-        return any(phrase in title.casefold() for phrase in self.gazetteer.roundups)
+        return any(phrase in title.casefold() for phrase in self._gazetteer.roundups)
 
-    def _decide(self, shares: Sequence[RegionShare]) -> Filing:
+    def _decide(self, shares: Sequence[RegionShare], mentions: Sequence[Mention]) -> Filing:
         """Families first, then the largest region within the first family; three that compete make it Global."""
         if not shares:
-            return Filing((RegionShare(GLOBAL, 1.0, ("no place was named",)),), confidence=0.0, doubtful=True)
+            return _filed_nowhere(mentions)
         families: dict[str, float] = defaultdict(float)
         for share in shares:
-            families[self.family_of.get(share.region, share.region)] += share.share
+            families[self._placement.family(share.region)] += share.share
         (top, most), *others = sorted(families.items(), key=lambda item: -item[1])
         confidence = round(most - (others[0][1] if others else 0.0), 3)
         if sum(part >= COMPETES for part in families.values()) >= CROWD and most < CLEAR:
             names = ", ".join(share.region for share in shares[:CROWD])
             return _filed(GLOBAL, f"several regions compete: {names}", shares, confidence=confidence)
-        region = next(share.region for share in shares if self.family_of.get(share.region, share.region) == top)
+        region = next(share.region for share in shares if self._placement.family(share.region) == top)
         return _filed(region, "", shares, confidence=confidence)
 
-    def _read_text(self, article: Article) -> dict[str, Evidence]:
+    def _read_text(self, article: Article) -> list[Mention]:
         day = published_day(article.published)
         zones = [make_zone(name, text) for name, text in _cut_zones(article) if text]
-        full = "\n".join(zone.text for zone in zones)
         mentions: list[Mention] = []
         for zone in zones:
             mentions += self._find(zone, article.language, day)
-        return weigh(settle(mentions, self.gazetteer, full), self.region_of)
+        return settle(mentions, self._gazetteer, "\n".join(zone.text for zone in zones))
 
     def _find(self, zone: Zone, language: str, day: date | None) -> list[Mention]:
-        found = find_mentions(zone, self.index, day)
+        found = find_mentions(zone, self._index, day)
         languages = languages_of(zone.text, language)
-        if not found and not languages:
-            languages = languages_of(zone.text, "und")  # a headline alone: its language may be a wrong guess
-        for code in languages:
+        guessed = not found and not languages and zone.name == "title"  # a headline's language may be a wrong guess
+        for code in languages_of(zone.text, "und") if guessed else languages:
+            more = find_foreign_mentions(zone, code, names_only=guessed)
             taken = [(mention.start, mention.end) for mention in found]
-            found += [
-                m for m in find_foreign_mentions(zone, code) if not any(s < m.end and m.start < e for s, e in taken)
-            ]
+            found += [m for m in more if not any(start < m.end and m.start < end for start, end in taken)]
         return sorted(found, key=lambda mention: mention.start)
-
-
-def make_classifier(regions: Sequence[Region], *, home: str = "US", gazetteer: Gazetteer | None = None) -> Classifier:
-    """Build once (a tenth of a second), use for every article.
-
-    `home` is the publisher's country: words that name none (`campus`, `the House`) speak for it, where the gazetteer
-    has such words of it. An editor's `terms` win over the gazetteer's meaning of the same words.
-    """
-    gazetteer = gazetteer or load_gazetteer()
-    region_of = _place_codes(regions, gazetteer)
-    terms = {term: Entry(term, "place", f"#term-{region.slug}") for region in regions for term in region.terms}
-    region_of |= {entry.code: entry.code.removeprefix("#term-") for entry in terms.values()}
-    known = (e for e in gazetteer.entries if e.name not in terms and (e.kind != "home" or e.code == home))
-    general = {
-        e.name: region_of[e.code] for e in gazetteer.entries if e.kind in {"name", "area"} and e.code in region_of
-    }
-    return Classifier(
-        gazetteer=gazetteer,
-        index=Index((*terms.values(), *known)),
-        region_of=region_of,
-        family_of=_place_families(regions, gazetteer),
-        names=section_names(regions, general),
-    )
-
-
-def _place_codes(regions: Sequence[Region], gazetteer: Gazetteer) -> dict[str, str]:
-    """The region of each country and area; the Union stands where most of Europe's countries do."""
-    placed = {country: region.slug for region in regions for country in region.countries}
-    for area in gazetteer.areas:
-        if slug := _most_common(placed.get(country) for country in area.countries):
-            placed[area.code] = slug
-    union = next((family for family in gazetteer.families if "FR" in family.countries), None)
-    if "EU" not in placed and union and (slug := _most_common(placed.get(country) for country in union.countries)):
-        placed["EU"] = slug
-    return placed
-
-
-def _place_families(regions: Sequence[Region], gazetteer: Gazetteer) -> dict[str, str]:
-    """Regions most of whose countries lie in one family are weighed together; the others stand alone."""
-    families = {country: family.code for family in gazetteer.families for country in family.countries}
-    placed = {
-        region.slug: _most_common(families.get(country, "") for country in region.countries) for region in regions
-    }
-    return {slug: family for slug, family in placed.items() if family}
-
-
-def _most_common(slugs: Iterable[str | None]) -> str | None:
-    """The commonest slug; None where there is none. Countries of no region have no say."""
-    counted = Counter(slug for slug in slugs if slug is not None)
-    return counted.most_common(1)[0][0] if counted else None
 
 
 def _cut_zones(article: Article) -> list[tuple[str, str]]:
     """Title, lead (standfirst and some 60 words, to the end of a sentence) and body."""
     title = article.title.strip()
-    parts = [article.standfirst.strip(), *(paragraph.strip() for paragraph in article.paragraphs)]
+    parts = (article.standfirst.strip(), *(paragraph.strip() for paragraph in article.paragraphs))
     fresh = [part for part in dict.fromkeys(parts) if part and part != title]
     words = " \n".join(fresh).split(" ", MAX_WORDS)[:MAX_WORDS]
-    lead = " ".join(words[:LEAD_WORDS])
-    body = " ".join(words[LEAD_WORDS:])
+    lead, body = " ".join(words[:LEAD_WORDS]), " ".join(words[LEAD_WORDS:])
     stop = next((n + 1 for n, c in enumerate(body[:250]) if c in ".!?" and body[n + 1 : n + 2] in " \n"), 0)
     return [("title", title), ("lead", f"{lead} {body[:stop]}".strip()), ("body", body[stop:])]
 
@@ -174,10 +125,9 @@ def _say(evidence: Evidence) -> tuple[str, ...]:
 
 def _say_name(name: str, zones: Sequence[str]) -> str:
     times = f" ×{len(zones)}" if len(zones) > 1 else ""
-    if all(zone == "title" for zone in zones):
-        return f"{name}{times} in the title"
-    if all(zone == "lead" for zone in zones):
-        return f"{name}{times} in the lead"
+    for zone in ("title", "lead"):
+        if all(found == zone for found in zones):
+            return f"{name}{times} in the {zone}"
     return f"{name}{times}{', also in the title' if 'title' in zones else ''}"
 
 
@@ -193,6 +143,13 @@ def _filed(region: str, reason: str, shares: Sequence[RegionShare], *, confidenc
     return Filing(
         shares=(first, *others),
         confidence=confidence,
-        see_also=tuple(share.region for share in others if share.share >= SECOND_REGION)[:2],
+        see_also=tuple(share.region for share in others if share.share >= SECOND_REGION)[:_MAX_SEE_ALSO],
         doubtful=confidence < DOUBTFUL,
     )
+
+
+def _filed_nowhere(mentions: Sequence[Mention]) -> Filing:
+    """Global: for the worldwide things that the text speaks of, or because it names no place at all."""
+    worldwide = tuple(dict.fromkeys(mention.entry.name for mention in mentions if mention.entry.kind == "world"))
+    reasons = tuple(f"{name}, no one place" for name in worldwide[:_REASONS]) or ("no place was named",)
+    return Filing((RegionShare(GLOBAL, 1.0, reasons),), confidence=0.5 if worldwide else 0.0, doubtful=not worldwide)

@@ -30,7 +30,7 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?:—–|]['\"”)]*\s+|^['\"“(\[]+|\s[
 
 
 def settle(mentions: Sequence[Mention], gazetteer: Gazetteer, full: str) -> list[Mention]:
-    """Drop what is no mention, settle what is ambiguous; `full` is the whole text, for words that speak for one meaning."""
+    """Drop what is no mention, settle what is ambiguous; `full` is the whole text, whose words speak for a meaning."""
     counts = Counter(mention.code for mention in mentions if _is_beyond_doubt(mention.entry))
     text = _Text(gazetteer, full, counts)
     return [place.mention for place in _with_neighbours(mentions) if text.settle(place)]
