@@ -49,7 +49,7 @@ def complete(entry: Article, page: Article | None) -> Article:
         kind=entry.kind or page.kind,
         byline=entry.byline or page.byline,
         published=_published(entry.published, page.published),
-        language=entry.language if entry.language != "und" else page.language,
+        language=page.language if page.language != "und" else entry.language,
         standfirst=entry.standfirst or page.standfirst or _teaser(entry, fuller),
         picture=_picture(entry.picture, page.picture),
     )

@@ -21,6 +21,7 @@ from digest.collect.sections import read_section
 from digest.collect.sitemaps import read_sitemap
 from digest.model.article import Article, Picture, Reading
 from digest.model.source import Source
+from digest.text.language import detect
 
 __all__ = ["open_body", "open_file", "open_page"]
 
@@ -156,7 +157,9 @@ def _entry(entry: FeedEntry, feed: Feed, source: Source) -> Found:
         url=entry.url,
         byline=entry.byline,
         published=entry.published,
-        language=entry.language or feed.language or source.language or "und",
+        language=detect(
+            f"{title}\n{' '.join(fragment.paragraphs)}", entry.language or feed.language or source.language
+        ),
         standfirst=_standfirst(entry),
         picture=_picture(entry, fragment),
         source=source.name,
