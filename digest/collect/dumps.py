@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from digest.collect.boilerplate import is_name
 from digest.collect.dumps_header import Header, kicker_touches_body, read_header
 from digest.collect.dumps_roles import NOISE, Line, Marked, mark
 from digest.collect.kinds import is_section
@@ -24,6 +25,12 @@ __all__ = ["Story", "split_stories"]
 
 _CUT_OFF = re.compile(r"\s*(?:\[(?:…|\.\.\.)\]|\((?:…|\.\.\.)\)|\.\.\.\s*(?:read )?more)\s*$", re.IGNORECASE)
 _MAX_COMPARED = 200_000
+_LONGEST_HEADLINE, _LONGEST_DEK, _LONGEST_NOTE = 30, 45, 90
+_NOTE = re.compile(
+    r"(?:Dr\.? |Prof\.? )?(?:[^\W\d_a-z]\S* ){2,4}(?:is|ist|est|es) (?:an?|the|ein|eine|un|une|currently|senior)\b"
+    r"(?P<office>[^.]{0,60}\b(?:fellow|professor|journalist|reporter|correspondent|editor|writer|analyst|researcher|scholar"
+    r"|columnist|contributor)\b[^.]{0,40}\b(?:at|of|for|with|based|who|and)\b)?"
+)
 _IN_HEADER = ("kicker", "byline", "date", "dek")
 
 
@@ -64,21 +71,30 @@ def split_stories(lines: Iterable[Line], *, whole: bool = False) -> tuple[Story,
 
 def _in_context(marked: Sequence[Marked]) -> list[Marked]:
     """The roles that a line has only because of its neighbours."""
-    inner = [_beside(*three) for three in zip(marked, marked[1:], marked[2:], strict=False)]
-    return [*marked[:1], *inner, *marked[len(inner) + 1 :]]
+    none = Marked(Line(""), "")
+    around = zip([none, *marked], marked, [*marked[1:], none], strict=False)
+    asked = [_headline(*three) for three in around]
+    return [_beside(*three) for three in zip([none, *asked], asked, [*asked[1:], none], strict=False)]
+
+
+def _headline(before: Marked, here: Marked, after: Marked) -> Marked:
+    """A long line that is said twice, or a long question where no text has begun, is a headline."""
+    if here.role != "prose" or count_words(here.text) > _LONGEST_HEADLINE:
+        return here
+    twice = fold(here.text) in (fold(before.text), fold(after.text))
+    asks = here.text.endswith("?") and before.role not in ("prose", "short") and after.role != "ending"
+    return replace(here, role="short") if twice or asks else here
 
 
 def _beside(before: Marked, here: Marked, after: Marked) -> Marked:
     """A sentence between a headline and a kicker or byline is the dek; a section between headline and text no rail."""
     if before.role != "short":
         return here
-    if here.role == "prose" and after.role in ("kicker", "byline") and count_words(here.text) <= 45:
+    signed = after.role in ("kicker", "byline") or (after.role == "short" and is_name(after.text))
+    if here.role == "prose" and signed and count_words(here.text) <= _LONGEST_DEK:
         return replace(here, role="dek")
-    return (
-        replace(here, role="kicker")
-        if here.role == "rail" and after.role == "prose" and is_section(here.text)
-        else here
-    )
+    printed = here.role == "rail" and after.role == "prose" and is_section(here.text)
+    return replace(here, role="kicker") if printed else here
 
 
 def _deal(marked: Sequence[Marked], *, whole: bool) -> list[_Part]:
@@ -142,26 +158,31 @@ def _begins_story(part: _Part, waiting: Sequence[Marked]) -> bool:
 
 
 def _share_out(part: _Part, waiting: list[Marked]) -> tuple[list[Marked], list[Marked]]:
-    """Between two articles: the caption and tags that still belong to the first, and the header of the second.
+    """Between two articles: what still belongs to the first, and the header of the second.
 
-    A caption before another caption is the first article's, and so are the sections that follow it directly.
+    The first's are short sentences that follow its text, a caption before another caption, and the sections after it.
     """
     if part.truncated:
         return [], waiting
     title = max(i for i, marked in enumerate(waiting) if marked.role == "short")
     captions = [i for i, marked in enumerate(waiting[:title]) if marked.role == "credit"]
     cut = captions[0] + 1 if len(captions) > 1 else 0
-    rest = waiting[cut:]
-    lone = sum(marked.role == "kicker" for marked in rest) > 1
+    while (
+        cut < title and waiting[cut].role == "short" and ends_sentence(waiting[cut].text) and not waiting[cut].line.hint
+    ):
+        cut += 1
+    lone = sum(marked.role == "kicker" for marked in waiting[cut:]) > 1
     while cut < len(waiting) and waiting[cut].role == "kicker" and lone and not _leads_to_title(waiting, cut):
         cut += 1
     return waiting[:cut], waiting[cut:]
 
 
 def _leads_to_title(waiting: Sequence[Marked], at: int) -> bool:
-    """Whether a kicker stands right above a headline, and no other kicker follows that."""
-    following = [marked.role for marked in waiting[at + 1 :] if marked.role not in NOISE]
-    return following[:1] == ["short"] and "kicker" not in following
+    """Whether a kicker stands right above a headline, alone or as one of a kind and a section, with none below it."""
+    following = [marked for marked in waiting[at + 1 :] if marked.role not in NOISE]
+    pair = following and following[0].role == "kicker" and is_section(waiting[at].text) != is_section(following[0].text)
+    roles = [marked.role for marked in (following[1:] if pair else following)]
+    return roles[:1] == ["short"] and "kicker" not in roles
 
 
 def _story(part: _Part, header: Header) -> Story:
@@ -235,8 +256,8 @@ def _footer_reason(marked: Marked) -> str:
 
 
 def _authors_note(paragraphs: Sequence[str], byline: Sequence[str]) -> list[Dropped]:
-    """The last paragraph, if it tells who the author is ("Jane Doe is a fellow at …")."""
+    """The last paragraph, if it tells who the author is ("Jane Doe is a senior fellow at …")."""
     last = paragraphs[-1] if len(paragraphs) > 2 else ""
-    told = re.match(r"(?:[^\W\d_]\S* ){2,4}(?:is|was|are|ist|est|es) (?:an?|the|ein|un|une|senior|currently)\b", last)
-    names = fold(" ".join(byline))
-    return [Dropped(last, "author's note")] if told and " ".join(fold(last).split()[:2]) in names and names else []
+    named = _NOTE.match(last) if count_words(last) <= _LONGEST_NOTE else None
+    signed = bool(named) and " ".join(fold(last).split()[:2]) in fold(" ".join(byline))
+    return [Dropped(last, "author's note")] if named and (signed or named["office"]) else []

@@ -16,6 +16,7 @@ from digest.model.article import Dropped
 
 __all__ = ["Header", "kicker_touches_body", "read_header"]
 
+_ANCHORS = ("kicker", "byline", "date", "credit")
 _ASIDE = ("byline", "date", *NOISE)
 _SMALL_WORDS = {
     "a",
@@ -112,17 +113,17 @@ def _run(header: Sequence[Marked], at: int) -> int:
 
 
 def _without_rails(header: list[Marked]) -> list[Marked]:
-    """Leave out the headlines of a rail that stands above the article: only what follows an anchor is its own."""
+    """Leave out the headlines of a rail that stands above the article: only what is next to an anchor is its own."""
     last = max((i for i, marked in enumerate(header) if marked.role == "rail"), default=-1)
     after = [marked for marked in header[last + 1 :] if marked.role not in NOISE]
-    if last < 0 or not any(marked.role == "short" for marked in after):
+    shorts = [i for i, marked in enumerate(after) if marked.role == "short"]
+    if last < 0 or not shorts:
         return header
-    anchored = any(marked.role in ("kicker", "byline", "date", "credit") or marked.line.hint for marked in after)
-    before = [marked for marked in header[:last] if marked.role == "short"]
-    if before and not anchored:
+    anchors = [i for i, marked in enumerate(after) if marked.role in _ANCHORS or marked.line.hint]
+    if not anchors and any(marked.role == "short" for marked in header[:last]):
         return header[:last]
-    shorts = [marked for marked in after if marked.role == "short"]
-    return after if anchored else [marked for marked in after if marked.role != "short" or marked is shorts[-1]]
+    opener = max((i for i in anchors if after[i].role in ("kicker", "credit") and i < shorts[-1]), default=-1)
+    return after[opener:] if opener >= 0 else after[max(i for i in shorts if i < min([*anchors, len(after)])) :]
 
 
 def _own_kickers(lines: Sequence[Marked], *, kicker_follows: bool) -> list[int]:

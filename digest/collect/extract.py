@@ -4,6 +4,7 @@ Pure but for `read_file`, which reads the disk; arguments and results can be pic
 in a process with a deadline (`workers`). Nothing here raises for what is read, whatever it is.
 """
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from digest.model.article import Article, Picture, Published, Reading
 from digest.model.source import Source
 
 __all__ = ["make_article", "of_story", "read_file", "read_html", "read_text"]
+
+_PARTS = re.compile(r"\s*[|•·–—]\s*|\s-\s")
 
 
 def read_html(html: bytes | str, *, url: str, source: Source, charset: str = "") -> tuple[Reading, ...]:
@@ -138,12 +141,19 @@ def of_story(story: Story, path: str, base: str, language: str, source: Source) 
         kicker=header.kicker,
         kind=header.kind,
         byline=join_names(split_names(header.byline)),
-        published=next((day for line in header.dates if (day := parse_date(line.stamp or line.text))), None),
+        published=_published(story),
         language=language,
         standfirst=header.dek,
         truncated=story.truncated,
     )
     return Reading(path, article, story.dropped)
+
+
+def _published(story: Story) -> Published:
+    """The date in the header: a `<time>`, a line of its own, or a part of the byline ("By Jane Doe | 3 March 2025")."""
+    lines = [(line.stamp, line.text) for line in story.header.dates] + [("", line) for line in story.header.byline]
+    said = (part for stamp, text in lines for part in (stamp, text, *_PARTS.split(text)))
+    return next((day for part in said if part and (day := parse_date(part))), None)
 
 
 def _first_words(paragraphs: Sequence[str]) -> str:

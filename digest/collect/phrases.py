@@ -35,7 +35,8 @@ def _whole(*alternatives: str) -> re.Pattern[str]:
 _AGENCY = _any(
     r"REUTERS|Reuters|AFP|Agence France-Presse|Getty(?: Images)?|GETTY IMAGES|AP(?: Photo| Images)?|Associated Press",
     r"EPA(?:-EFE)?|EFE|Xinhua|ZUMA(?: ?Press)?|Sipa(?: USA)?|TASS|Anadolu(?: Agency)?|Bloomberg|NurPhoto|Alamy",
-    r"(?i:shutterstock(?:\.com)?)|iStock|Unsplash|Pexels|Flickr|Wikimedia(?: Commons)?|DVIDS|dpa|ANSA|Kyodo|Yonhap",
+    r"(?i:shutterstock(?:\.com)?)|iStock|Unsplash|Pexels|Flickr|Wikimedia(?: Commons)?|DVIDS"
+    r"|KCNA|Creative Commons|Public domain|dpa|ANSA|Kyodo|Yonhap",
     r"Imago|IMAGO|PA(?: Wire| Media| Images)?|Planet Labs|Maxar(?: Technologies)?|CC[ -]BY(?:-[A-Z]{2})*[ \d.]*",
 )
 _PICTURE = _any(
@@ -62,6 +63,8 @@ CREDIT_SLASH = re.compile(rf"\b{_AGENCY}\s?/\s?[A-Z][^.!?]{{1,60}}[\s/)\].]*$")
 CREDIT_BRACKET = re.compile(
     r"[(\[][^()\[\]]{0,60}\b(?:photo(?:graph)?|image|picture|illustration|video|foto|screenshot)s?"
     r"\s*(?:by|via|credit|courtesy|:|/|©)[^()\[\]]{0,80}[)\]]\W*$"
+    rf"|[(\[](?:[^()\[\]]{{0,60}}[\s/,])?{_AGENCY}(?:[\s/,][^()\[\]]{{0,60}})?[)\]]\W*$"
+    r"|[.!?”\"]\s+(?:photo|image|picture|illustration)s?(?: credit)?(?: by\b|:| courtesy)[^.!?]{2,80}\W*$"
     r"|\b(?:U\.?S\.? (?:Army|Navy|Air Force|Marine Corps)|DoD|NATO|White House|official) photos? by\b",
     re.IGNORECASE,
 )
@@ -108,6 +111,7 @@ STANDING = _whole(
     r"|cookies?(?: (?:policy|settings))?",
     r"imprint|impressum|(?:copyright )?(?:©|\(c\)) ?\d{4}.{0,120}|.{0,60}all rights reserved.{0,40}"
     r"|powered by .{0,40}",
+    r"(?:the )?(?:views|opinions) expressed\b.{0,180}",
     r"accessibility|site ?map|careers|advertise(?: with us)?|masthead|rss|my account|view comments?|play|pause|image",
     r"tags|topics|(?:tags?|topics|keywords|categor(?:y|ies)|filed under|posted in):.{0,120}|\d+ ?/ ?\d+|[\W\d_]*",
 )

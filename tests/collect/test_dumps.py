@@ -1,6 +1,7 @@
 """Text dumps of pages: each line finds its place, whatever the magazine's layout."""
 
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,49 @@ def test_the_magazine_page_gives_its_four_stories_and_says_why_each_other_line_w
     assert set(every) == {*kept, *dropped} - {""}
     assert all(one.why for reading in found for one in reading.dropped)
     assert reasons(found[0])["Asia-Pacific"] == "footer tag"
+
+
+KICKERS = ("Asia-Pacific", "Global Crises", "Middle East", "Africa")
+
+
+def _above_its_title(dump: list[str]) -> list[str]:
+    """The same dump in the layout of magazines that print the kicker first."""
+    moved = list(dump)
+    for i, line in enumerate(dump):
+        if line in KICKERS and i + 1 < len(dump) and len(dump[i + 1]) > 120:
+            credit = next((j for j in range(i, -1, -1) if "REUTERS" in moved[j] or "credit:" in moved[j]), 0)
+            moved.insert(credit + 1, moved.pop(i))
+    return moved
+
+
+CHANGES: dict[str, Callable[[list[str]], str]] = {
+    "no blank lines": "\n".join,
+    "carriage returns": "\r\n\r\n".join,
+    "hard spaces": lambda dump: "\n".join(dump).replace(" ", "\u00a0"),
+    "title said once": lambda dump: "\n".join(line for i, line in enumerate(dump) if not i or line != dump[i - 1]),
+    "hard wrap": lambda dump: "\n\n".join("\n".join(textwrap.wrap(line, 80, break_on_hyphens=False)) for line in dump),
+    "another end": lambda dump: "\n".join(dump).replace("keep readingShow less", "Continue reading…"),
+    "no image words": lambda dump: "\n".join(
+        line for line in dump if line not in ("Trump tariffs", "Kurdistan drone attacks", "Sudan")
+    ),
+    "no credits": lambda dump: "\n".join(line for line in dump if "REUTERS" not in line and "credit:" not in line),
+    "kickers in capitals": lambda dump: "\n".join(line.upper() if line in KICKERS else line for line in dump),
+    "kinds beside kickers": lambda dump: "\n".join(f"Analysis | {line}" if line in KICKERS else line for line in dump),
+    "kickers first": lambda dump: "\n".join(_above_its_title(dump)),
+    "bylines": lambda dump: "\n".join(f"{line}\nBy Jane Q. Doe" if line in KICKERS else line for line in dump),
+    "a menu above": lambda dump: "\n".join(["Home", "About", "Africa", "Europe", "Asia-Pacific", "Search", *dump]),
+    "no tail": lambda dump: "\n".join(dump[: dump.index("LATEST")]),
+}
+
+
+@pytest.mark.parametrize("change", list(CHANGES))
+def test_the_four_stories_survive_a_change_of_layout(shared_data: Path, change: str) -> None:
+    dump = (shared_data / "pages" / "statecraft-page-dump.txt").read_text("utf-8").splitlines()
+    found = read(CHANGES[change]([line.strip() for line in dump if line.strip()]))
+    facts = [(one.kicker.casefold(), len(one.paragraphs), one.truncated) for one in found]
+    assert facts == [(kicker.casefold(), count, cut) for kicker, count, cut in STATECRAFT]
+    assert not [bad for bad in BAD for one in found for line in one.paragraphs if bad in line]
+    assert {one.kind for one in found} == ({"analysis"} if "kinds" in change else {""})
 
 
 def test_a_byline_and_a_date_below_the_headline_are_facts_not_text() -> None:
@@ -328,3 +372,46 @@ def test_a_text_without_prose_is_a_problem_that_names_the_file() -> None:
         assert reading.article is None
         assert reading.problem
         assert "page.txt" in reading.problem
+
+
+def test_an_authors_note_goes_and_does_not_become_the_next_headline() -> None:
+    note = "Lena Abara is a senior fellow at the Institute for Ports."
+    first, second = readings(
+        "\n".join(
+            lines(
+                "Africa",
+                "A port strike ends with new cranes",
+                "By Lena Abara",
+                HARBOUR,
+                note,
+                "OPINION",
+                "EUROPE",
+                "Upstream and downstream agree at last",
+                "By Kim Oduya | March 3, 2025",
+                RIVER,
+            )
+        )
+    )
+    assert first.article is not None
+    assert second.article is not None
+    assert reasons(first)[note] == "author's note"
+    assert (second.article.title, second.article.kicker, second.article.kind) == (
+        "Upstream and downstream agree at last",
+        "EUROPE",
+        "opinion",
+    )
+    assert str(second.article.published) == "2025-03-03"
+
+
+def test_a_headline_that_asks_a_long_question_is_no_paragraph() -> None:
+    title = "Will the new master of the harbour at Port Selwyn keep the cranes running this winter?"
+    (one,) = read("\n".join(lines(title, "Africa", HARBOUR, "Keep reading")))
+    assert (one.title, one.paragraphs) == (title, HARBOUR)
+
+
+def test_headlines_of_a_rail_above_an_article_are_not_its_own() -> None:
+    rail = ("Most Popular", "1", "Ten ways to cook barley", "2", "Five more ways to cook it")
+    (reading,) = readings("\n".join(lines(rail, "Africa", "A port strike ends with new cranes", HARBOUR)))
+    assert reading.article is not None
+    assert (reading.article.title, reading.article.standfirst) == ("A port strike ends with new cranes", "")
+    assert set(rail) <= set(reasons(reading))
