@@ -180,6 +180,7 @@ _FROZEN = frozenset(
     (
         view.IssueView,
         view.LinkView,
+        view.MarkdownView,
         view.PictureView,
         view.PublisherView,
         view.SectionView,
@@ -200,6 +201,7 @@ def _environment(folders: Sequence[Path], extensions: Sequence[type[Extension]])
         extensions=list(extensions),
     )
     environment.filters["wrapped"] = _wrapped
+    environment.filters["wrapped_lines"] = lambda text: "\n".join(_wrapped(line) for line in text.split("\n"))
     return environment
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from digest.errors import TemplateError
 from digest.model.edition import Edition, Publisher
+from digest.model.furnishing import PLAIN, Furnishing
 from digest.model.issue import Issue
 from digest.render.compiler import compile_mjml
 from digest.render.engine import Engine, engine
@@ -20,6 +21,7 @@ from digest.render.preheader import PADDING, preheader
 from digest.render.present import Stage, present
 from digest.render.size import encoded_size
 from digest.render.templates import Templates
+from digest.render.theme import sound
 from digest.render.validator import validate
 from digest.render.view import IssueView
 
@@ -37,15 +39,25 @@ class _Attempt:
     size: int
 
 
-def render(issue: Issue, edition: Edition, publisher: Publisher, *, site_url: str, templates: Templates) -> Mail:
+def render(
+    issue: Issue,
+    edition: Edition,
+    publisher: Publisher,
+    *,
+    site_url: str,
+    templates: Templates,
+    furnishing: Furnishing = PLAIN,
+) -> Mail:
     """The mail of an issue: subject, preheader, HTML, text, MJML, and the page for the web.
 
     `site_url` is where readers reach our site: pictures and the web version are linked there. Raises TemplateError,
-    naming the template's file and line, where a template is at fault.
+    naming the template's file and line, where a template is at fault; ConfigError where the theme is.
     """
     jinja = engine(tuple(templates.folders))
     words = language(issue.language, templates.folders)
-    rich = Stage(issue, edition, publisher, site_url, words, LAYOUTS[0])
+    rich = Stage(
+        issue, edition, publisher, site_url, words, LAYOUTS[0], replace(furnishing, theme=sound(furnishing.theme))
+    )
     full = _titled(jinja, rich)
     attempt = _fitting(jinja, rich, full)
     _validated(jinja, rich, attempt)
@@ -65,7 +77,8 @@ def render(issue: Issue, edition: Edition, publisher: Publisher, *, site_url: st
 def _titled(jinja: Engine, stage: Stage) -> IssueView:
     """The whole issue with its subject, which has a template of its own, and its preheader."""
     view = present(stage)
-    subject = clipped(jinja.render("subject.txt.j2", _values(stage, view)), 150) or view.title
+    own = stage.furnishing.subject or jinja.render("subject.txt.j2", _values(stage, view))
+    subject = clipped(own, 150) or view.title
     return replace(view, subject=subject, preheader=preheader(view, subject, stage.language))
 
 
@@ -119,6 +132,7 @@ def _values(stage: Stage, view: IssueView) -> dict[str, Any]:
     strings = stage.language.translations
     return {
         "issue": view,
+        "theme": stage.furnishing.theme,
         "_": strings.gettext,
         "ngettext": strings.ngettext,
         "number": stage.language.number,

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from digest.model.article import Article, Picture, published_day
 from digest.model.edition import Edition, Publisher
+from digest.model.furnishing import PLAIN, Furnishing
 from digest.model.issue import Issue, LeftOut, Section, Story
 from digest.model.region import Region
 from digest.render.inert import clean, clipped, direction
@@ -15,9 +16,11 @@ from digest.render.language import Language
 from digest.render.layout import Layout, shown
 from digest.render.links import issue_url, picture_url, safe_url, tag_url
 from digest.render.mail import PREFERENCES, UNSUBSCRIBE
+from digest.render.markdown import as_html, as_text
 from digest.render.view import (
     IssueView,
     LinkView,
+    MarkdownView,
     PictureView,
     PublisherView,
     SectionView,
@@ -43,6 +46,7 @@ class Stage:
     site_url: str
     language: Language
     layout: Layout
+    furnishing: Furnishing = PLAIN
 
     def link(self, url: str) -> str:
         """An article's address with the edition's link tags, or "" where it has none that is safe."""
@@ -77,7 +81,14 @@ def present(stage: Stage) -> IssueView:
             if counts[section.region.slug] or stage.layout.stories
         ),
         left_out=_left_out(stage, issue.left_out) if stage.layout.extras else (),
+        note=_markdown(stage.furnishing.note),
+        support=_markdown(stage.furnishing.support),
+        corrections=tuple(clipped(one, 500) for one in stage.furnishing.corrections if clean(one)),
     )
+
+
+def _markdown(text: str) -> MarkdownView | None:
+    return MarkdownView(as_html(text), as_text(text)) if text.strip() else None
 
 
 def _publisher(publisher: Publisher) -> PublisherView:

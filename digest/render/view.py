@@ -5,7 +5,16 @@
 
 from dataclasses import dataclass, field
 
-__all__ = ["IssueView", "LinkView", "PictureView", "PublisherView", "SectionView", "SentenceView", "StoryView"]
+__all__ = [
+    "IssueView",
+    "LinkView",
+    "MarkdownView",
+    "PictureView",
+    "PublisherView",
+    "SectionView",
+    "SentenceView",
+    "StoryView",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +105,14 @@ class PublisherView:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkdownView:
+    """An editor's Markdown: `html` is safe as it is, `text` has each address alone on its line."""
+
+    html: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class IssueView:
     """An issue. `dates` is its period in words; `left_out` the titles for which there was no room."""
 
@@ -114,6 +131,9 @@ class IssueView:
     publisher: PublisherView
     sections: tuple[SectionView, ...]
     left_out: tuple[LinkView, ...] = field(default=())
+    note: MarkdownView | None = None
+    support: MarkdownView | None = None
+    corrections: tuple[str, ...] = ()
 
     @property
     def stories(self) -> tuple[StoryView, ...]:
