@@ -144,10 +144,10 @@ def _named_sources(words: Iterable[str]) -> list[Source]:
 def _named_source(word: str) -> Source:
     """A file or address as a source. An address may be on this machine, since a person named it."""
     if not word.startswith(("http://", "https://")):
-        return Source(Path(word).name or word, word, max_entries=10_000)
+        return Source(Path(word).name or word, word)
     host = urlsplit(word).hostname or word
     local = host in ("localhost", "127.0.0.1", "::1")
-    return Source(host, word, own=True, allow_network=_LOOPBACK if local else (), max_entries=10_000)
+    return Source(host, word, own=True, allow_network=_LOOPBACK if local else ())
 
 
 def _agent(settings: Settings) -> str:

@@ -5,13 +5,16 @@ line; where CI=true an instrument that is missing fails them instead.
 """
 
 import os
+import random
 import shutil
+import time
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 _LEFT_OUT = pytest.StashKey[set[str]]()
+_SOAK_ENDS = pytest.StashKey[float]()
 
 
 @pytest.fixture(scope="session")
@@ -65,3 +68,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     absent = config.stash.get(_LEFT_OUT, set())
     if absent:
         terminalreporter.write_line(f"Left out for want of: {', '.join(sorted(absent))} (see `make tools`).")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Long sweeps run in a seeded order, so that a slice of some minutes is another one for each seed."""
+    sweeps = [item for item in items if item.get_closest_marker("soak")]
+    random.Random(int(os.environ.get("DIGEST_SOAK_SEED", "1"))).shuffle(sweeps)
+    items[:] = [item for item in items if not item.get_closest_marker("soak")] + sweeps
+    config.stash[_SOAK_ENDS] = time.monotonic() + 60 * float(os.environ.get("DIGEST_SOAK_MINUTES", "120"))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A sweep begins only while there is time."""
+    if item.get_closest_marker("soak") and time.monotonic() > item.config.stash[_SOAK_ENDS]:
+        pytest.skip("the minutes of this slice are over: MINUTES=… gives it more")
