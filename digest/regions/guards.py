@@ -112,7 +112,7 @@ class _Text:
         twin = self.gazetteer.twins.get(entry.name)
         if twin and self._means_thing(twin):
             return True
-        if entry.everyday and _is_everyday_word(place):
+        if (entry.everyday and _is_everyday_word(place)) or place.word_before in self.gazetteer.namesakes:
             return True
         if " " in entry.name or (entry.kind not in _PLACES and not entry.personal):
             return False

@@ -79,6 +79,7 @@ class Gazetteer:
     given_names: frozenset[str]
     given_countries: frozenset[str]
     followers: frozenset[str]
+    namesakes: frozenset[str]
     states: frozenset[str]
     state_endings: frozenset[str]
     cues: dict[tuple[str, str], tuple[str, ...]]
@@ -133,6 +134,7 @@ def load_gazetteer() -> Gazetteer:
         given_names=frozenset(plain(word) for word in _words("given_names.txt")),
         given_countries=frozenset(ambiguous["personal"]["given_countries"]),
         followers=frozenset(ambiguous["personal"]["followers"]),
+        namesakes=frozenset(ambiguous["personal"]["namesakes"]),
         states=frozenset(united_states["states"]),
         state_endings=frozenset(end for ends in united_states["states"].values() for end in ends),
         cues={(n["name"], code): tuple(c) for n in ambiguous["name"] for code, c in n.get("cues", {}).items()},

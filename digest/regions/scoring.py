@@ -45,6 +45,7 @@ class Weights:
     area_in_title: float = 2.0
     located: float = 1.2
     left_behind: float = 0.4
+    about: float = 0.6
     possessive: float = 1.2
     first: float = 1.2
     topic_before_colon: float = 0.3
@@ -53,6 +54,7 @@ class Weights:
 
 WEIGHTS = Weights()
 
+_ON_THE_MAP = frozenset({"city", "place"})
 _LOCATED = re.compile(
     r"\b(?:in|across|inside|throughout|outside|near|around|within|at|on)\s+(?:the\s+|central\s+|northern\s+|southern\s+"
     r"|eastern\s+|western\s+|north-east\s+|capital\s+|occupied\s+|war-torn\s+)*$",
@@ -61,8 +63,9 @@ _LOCATED = re.compile(
 _LEFT_BEHIND = re.compile(
     r"\b(?:from|fleeing|fled|left|leaving|escaping|escape|like|than|unlike|bound for)\s+(?:the\s+)?$", re.IGNORECASE
 )
+_ABOUT = re.compile(r"\b(?:over|about|against)\s+(?:the\s+|its\s+|his\s+|her\s+|their\s+)?$", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"[- ](?:born|style|speaking|language|made|inspired|built|trained|backed|owned|funded)\b")
-_WAR_COLON = re.compile(r"[^:]{0,14}\b(?:war|conflict|invasion|crisis)\b[^:]{0,6}:", re.IGNORECASE)
+_TOPIC = re.compile(r"[^:]{0,32}\b(?:war|conflict|invasion|crisis)\b[^:]{0,20}:", re.IGNORECASE)
 _TITLE_BETWEEN = re.compile(r"^(?:'s?)?(?: [\w.-]+){0,2} ?$")
 
 
@@ -98,9 +101,8 @@ def _weigh_mention(mention: Mention, after: Mention | None, weights: Weights) ->
         weights.zones[zone.name] * weights.kinds[entry.kind] * entry.weight * weights.countries.get(mention.code, 1.0)
     )
     if mention.code == "US":
-        weight *= (weights.actor if entry.actor else 1.0) * (
-            weights.united_states_in_title if zone.name == "title" else 1.0
-        )
+        weight *= weights.actor if entry.actor else 1.0
+        weight *= weights.united_states_in_title if zone.name == "title" and entry.kind not in _ON_THE_MAP else 1.0
     if entry.kind == "area" and zone.name == "title":
         weight *= weights.area_in_title
     return weight * _weigh_surroundings(mention, weights)
@@ -116,16 +118,18 @@ def _introduces(mention: Mention, after: Mention | None) -> bool:
 def _weigh_surroundings(mention: Mention, weights: Weights) -> float:
     text, start, end = mention.zone.text, mention.start, mention.end
     before = text[max(0, start - 28) : start]
-    factor = 1.0
+    factor, zone_name = 1.0, mention.zone.name
     if _LOCATED.search(before):
         factor *= weights.located
     elif _LEFT_BEHIND.search(before):
         factor *= weights.left_behind
+    elif zone_name == "title" and _ABOUT.search(before):
+        factor *= weights.about
     if text.startswith(("'s", "' "), end):
         factor *= weights.possessive
-    if mention.zone.name != "body" and start == 0:
+    if zone_name != "body" and start == 0:
         factor *= weights.first
-    if mention.zone.name == "title" and start <= 3 and _WAR_COLON.match(text, end):
+    if zone_name == "title" and (topic := _TOPIC.match(text)) and end < topic.end():
         factor *= weights.topic_before_colon
     if mention.entry.kind in {"adjective", "name"} and _ATTRIBUTE.match(text, end):
         factor *= weights.attribute
