@@ -16,7 +16,8 @@ PAGES = [path.read_text(encoding="utf-8") for path in sorted((samples_folder() /
 DUMP = (samples_folder().parent / "dump.txt").read_text(encoding="utf-8")
 SPLINTERS = (
     "<", ">", "</p>", "<p>", "<article>", "</article>", "<div class=caption>", "&#0;", "&nbsp;", "\x00", "“", "”", '"',
-    "<script>", "<!--", "]]>", "\u202e", "\ud83d\ude00", "<h2>", "(AP) —", "keep reading", "<br>", "\r\n\r\n", "}", "{%",
+    "<script>", "<!--", "]]>", "\u202e", "\ud83d\ude00",
+    "<h2>", "(AP) —", "keep reading", "<br>", "\r\n\r\n", "}", "{%",
 )  # fmt: skip
 
 
