@@ -69,12 +69,17 @@ def _spaced_breaks(text: str, language: str) -> Iterator[int]:
     words = lexicon(language)
     quotations = find_quotations(text).pairs
     whole = _kept_whole(text, quotations)
+    opening = {start for start, _ in quotations}
     closing = {end for _, end in quotations}
     cased = text != text.lower()
     start = 0
     for found in _MARK.finditer(text):
-        stop, closed = _after_closers(text, found.end(), closing)
-        if stop >= len(text) or not text[stop].isspace() or found.start() < start or _inside(whole, stop):
+        stop, closed = found.end(), False
+        if stop not in opening:  # an opening mark glued to the sentence before it (`We go." They`) belongs to the next
+            stop, closed = _after_closers(text, stop, closing)
+            if not text[stop : stop + 1].isspace():
+                continue
+        if found.start() < start or _inside(whole, stop):
             continue
         if _is_break(text, start, found, stop, closed=closed, cased=cased, words=words, language=language):
             yield stop

@@ -1,0 +1,125 @@
+"""An article as passages: each sentence with its shown span, its length, and whether it may be shown.
+
+What stands around a sentence decides with it: a subhead is a paragraph without an end, a sentence in the middle of a
+long quotation is not the article's own. Scores are none of its business.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from digest.model.article import Article
+from digest.summarize.clauses import GIANT, clause_end
+from digest.summarize.fitness import HALF_QUOTED, UNENDED, unfit_reason
+from digest.summarize.openers import leans_back
+from digest.summarize.prefixes import news_start
+from digest.text.quotations import find_quotations
+from digest.text.sentences import split
+from digest.text.words import count_words
+
+__all__ = ["Passage", "read_passages"]
+
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_OPENING_PASSAGES = 8
+"""Among so many first sentences, a city in capitals is a dateline: wires put bylines before it."""
+LONGEST = 60
+"""A sentence of more words that cannot be ended at a clause is not shown; those between weigh less in the ranking."""
+_FEWEST_STANDFIRST = 8
+_STANDFIRST_PARAGRAPHS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One sentence. `paragraphs[paragraph][start:end] == text` is what would be shown, its prefix and, where `cut`,
+    its end left out. `unfit` says why it may not be shown (""), `leans` that it needs the sentence before it.
+    """
+
+    paragraph: int
+    start: int
+    end: int
+    text: str
+    words: int
+    unfit: str = ""
+    leans: bool = False
+    cut: bool = False
+
+
+def read_passages(article: Article) -> tuple[Passage, ...]:
+    """Every sentence of the article in reading order."""
+    passages: list[Passage] = []
+    shouted = _is_shouted(article)
+    for number, paragraph in enumerate(article.paragraphs):
+        quoted = _quoted_stretches(paragraph)
+        for span in split(paragraph, article.language):
+            opening = len(passages) < _OPENING_PASSAGES
+            passages.append(_passage(article, number, (span.start, span.end), quoted, opening=opening, shouted=shouted))
+    return tuple(passages)
+
+
+def _passage(
+    article: Article,
+    number: int,
+    span: tuple[int, int],
+    quoted: list[tuple[int, int]],
+    *,
+    opening: bool,
+    shouted: bool,
+) -> Passage:
+    paragraph = article.paragraphs[number]
+    start, end = span
+    start += news_start(paragraph[start:end], opening=opening)
+    text = paragraph[start:end]
+    length = count_words(text)
+    unfit = unfit_reason(text, length, wide=bool(_WIDE.search(text)))
+    if any(first < start and end < last for first, last in quoted):
+        unfit = "inside a quotation"
+    elif (unfit == "all capitals" and shouted) or (
+        unfit == UNENDED
+        and number < _STANDFIRST_PARAGRAPHS
+        and span == (0, len(paragraph))
+        and _is_standfirst(text, length)
+    ):
+        unfit = ""
+    leans = leans_back(text, article.language)
+    kept = _kept(text, length, unfit)
+    if kept:
+        head = text[:kept]
+        return Passage(number, start, start + kept, head, count_words(head), "", leans, cut=True)
+    if length > LONGEST and not unfit:
+        unfit = "too long"
+    return Passage(number, start, end, text, length, unfit, leans)
+
+
+def _kept(text: str, length: int, unfit: str) -> int:
+    """Where to end a giant sentence, or one with half a quotation before the half: at a clause; 0 where neither is."""
+    if unfit == HALF_QUOTED:
+        stray = find_quotations(text).stray
+        kept = clause_end(text, GIANT, before=stray[0]) if stray else 0
+    else:
+        kept = clause_end(text, GIANT) if length > GIANT and not unfit else 0
+    return kept if kept and not unfit_reason(f"{text[:kept]}.", count_words(text[:kept])) else 0
+
+
+def _is_standfirst(text: str, words: int) -> bool:
+    """A first paragraph that is one long sentence without its full stop, and not a headline in Title Case."""
+    capitals = sum(word[:1].isupper() for word in text.split())
+    return words >= _FEWEST_STANDFIRST and 2 * capitals < words
+
+
+def _is_shouted(article: Article) -> bool:
+    """Whether a whole article is in capitals, so that capitals say nothing of one sentence."""
+    return sum(map(str.isupper, article.paragraphs)) * 2 > len(article.paragraphs)
+
+
+def _quoted_stretches(paragraph: str) -> list[tuple[int, int]]:
+    """Where quotations run over several sentences; one that opens the paragraph and never ends runs to its end."""
+    found = find_quotations(paragraph)
+    stretches = [pair for pair in found.pairs if pair[1] - pair[0] > 80]
+    stretches.extend(_open_ended(paragraph, found.stray))
+    return stretches
+
+
+def _open_ended(paragraph: str, stray: tuple[int, ...]) -> Iterator[tuple[int, int]]:
+    for at in stray:
+        if paragraph[at] in "“„«「" or (paragraph[at] == '"' and at == 0):
+            yield at, len(paragraph) + 1

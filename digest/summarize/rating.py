@@ -1,0 +1,28 @@
+"""What is rated and what a rating is, so that choosing need not know sumy."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+__all__ = ["Ratable", "Rating"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ratable:
+    """A sentence to be rated, and the paragraph that it stands in."""
+
+    text: str
+    words: int
+    leans: bool
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What a method says of one sentence: as the one that carries a summary, and as one that follows; the parts of
+    the first by name; and its stems, by which likeness is told.
+    """
+
+    first: float
+    later: float
+    why: Mapping[str, float]
+    stems: frozenset[str]
