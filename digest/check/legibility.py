@@ -65,7 +65,7 @@ def type_size(inspection: Inspection) -> Iterator[Breach]:
             yield Breach(spot(element), f"its type is {size:g} px")
         elif size < 16 and letters > _RUNNING_TEXT and not _is_muted(inspection.light[element]):
             yield Breach(spot(element), f"its running text is {size:g} px")
-    if small > max(large, _SHORT_MAIL):
+    if small > 3 * large + _SHORT_MAIL:
         yield Breach("the whole mail", f"most of it is under 16 px ({small} letters against {large})")
 
 

@@ -46,7 +46,8 @@ def test_a_note_a_box_and_corrections_stand_in_every_part() -> None:
     [
         "<script>alert(1)</script>", "[x](javascript:alert(1))", '[x](https://example.org/"onclick=")',
         "![x](https://example.org/p.png)",
-        "<img src=x onerror=y>", "[x](data:text/html,x)", "\ufdd0unsubscribe\ufdd1", "[x](\ufdd0unsubscribe\ufdd1)", "</mj-text>",
+        "<img src=x onerror=y>", "[x](data:text/html,x)",
+        "\ufdd0unsubscribe\ufdd1", "[x](\ufdd0unsubscribe\ufdd1)", "</mj-text>",
         "{{ 7 * 7 }}", "<https://example.org/auto>",
     ],
 )  # fmt: skip
