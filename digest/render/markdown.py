@@ -19,7 +19,7 @@ _STYLES = {
     "p": "margin:0 0 12px",
     "ul": "margin:0 0 12px",
     "ol": "margin:0 0 12px",
-    "a": "text-decoration:underline",
+    "a": "color:inherit;text-decoration:underline",
 }
 
 
