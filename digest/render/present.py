@@ -92,7 +92,11 @@ def _markdown(text: str) -> MarkdownView | None:
 
 
 def _publisher(publisher: Publisher) -> PublisherView:
-    return PublisherView(clipped(publisher.name, 120), safe_url(publisher.url), clipped(publisher.postal_address, 300))
+    """The publisher; an address that begins with the name is shown without it, since the name stands above."""
+    name, address = clipped(publisher.name, 120), clipped(publisher.postal_address, 300)
+    if name and address.casefold().startswith(name.casefold()):
+        address = address[len(name) :].lstrip(" ,;–-") or address
+    return PublisherView(name, safe_url(publisher.url), address)
 
 
 def _section(stage: Stage, number: int, section: Section, count: int) -> SectionView:
@@ -130,7 +134,7 @@ def _story(stage: Stage, story: Story, region: Region, form: str) -> StoryView:
         title=clipped(article.title, 300) or stage.words("Untitled"),
         url=stage.link(article.url),
         kicker=_kicker(article, region),
-        kind=clipped(article.kind, 40),
+        kind=_capital(clipped(article.kind, 40)),
         byline=clipped(article.byline, 120),
         source=clipped(article.source, 80),
         published=stage.language.day(day) if day else "",
@@ -150,6 +154,10 @@ def _kicker(article: Article, region: Region) -> str:
     """The publisher's kicker, where it says more than the heading above it."""
     kicker = clipped(article.kicker, 60)
     return "" if kicker.casefold() == clean(region.name).casefold() else kicker
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _tag(language: str) -> str:

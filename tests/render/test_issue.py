@@ -177,6 +177,13 @@ def test_a_kicker_that_repeats_its_region_is_not_said_twice() -> None:
     assert "Asia-Pacific |" not in _mail(_one(Article("a", "T", ("x",), kicker="Asia-Pacific", kind="Opinion"))).text
 
 
+def test_a_kind_begins_with_a_capital_and_the_publisher_is_named_once_in_the_footer() -> None:
+    assert "\nReporting\n" in _mail(_one(Article("a", "T", ("x",), kind="reporting"))).text
+    publisher = replace(PUBLISHER, postal_address=f"{PUBLISHER.name}, 1 Quay Street")
+    mail = render(issue_of(2), EDITION, publisher, site_url=SITE, templates=PACKAGED)
+    assert mail.text.endswith(f"\n{PUBLISHER.name}\n1 Quay Street\n")
+
+
 def test_titles_for_which_there_was_no_room_are_listed_and_others_are_not() -> None:
     left = (
         LeftOut("No room for this", "over the region's cap (5)", "https://example.org/2"),
