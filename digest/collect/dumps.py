@@ -63,10 +63,22 @@ def split_stories(lines: Iterable[Line], *, whole: bool = False) -> tuple[Story,
 
     `whole`: each block of lines is known to be one article, whatever headers seem to stand inside it.
     """
-    marked = _in_context([mark(line) for line in lines if line.text])
+    marked = _in_context(_with_prose([mark(line) for line in lines if line.text]))
     parts = _deal(marked, whole=whole)
     follows = any(kicker_touches_body(part.header) for part in parts)
     return tuple(_story(part, read_header(part.header, kicker_follows=follows)) for part in parts)
+
+
+def _with_prose(marked: list[Marked]) -> list[Marked]:
+    """Where no line is long enough to be a paragraph, the sentences among the short ones are."""
+    if any(here.role == "prose" for here in marked):
+        return marked
+    return [
+        replace(here, role="prose")
+        if here.role == "short" and not here.line.hint and ends_sentence(here.text) and count_words(here.text) >= 4
+        else here
+        for here in marked
+    ]
 
 
 def _in_context(marked: Sequence[Marked]) -> list[Marked]:

@@ -26,7 +26,7 @@ __all__ = ["PageArticle", "read_page"]
 
 _UNREAD = ("reader comment", "menu", "footer")
 _BESIDE = ("newsletter or promotion", "rail or related link", "author's note", "advertisement", "embedded post")
-_THIN = 60
+_THIN, _MANY, _A_SENTENCE = 60, 3000, 6
 _MAX_DROPPED = 300
 
 
@@ -108,9 +108,12 @@ def _from_story(story: Story) -> PageArticle:
 
 def _own(tree: HtmlElement, lines: Sequence[Seen], metadata: Metadata) -> tuple[PageArticle, ...]:
     """The page's one article."""
-    sifted = sift(fill_gaps(body_lines(tree), lines), lines, metadata.title)
-    kept = list(sifted.paragraphs)
     repeated = metadata.body.split("\n") if metadata.body else []
+    if not repeated and not any(count_words(line.text) >= _A_SENTENCE for line in lines):
+        return ()
+    body = body_lines(tree, fast=len(lines) > _MANY)
+    sifted = sift(fill_gaps(body, lines), lines, metadata.title)
+    kept = list(sifted.paragraphs)
     if _says_more(repeated, kept):
         kept = repeated
     if not kept:

@@ -14,12 +14,15 @@ from digest.collect.pages_lines import Seen, visible_lines
 __all__ = ["author_by_library", "body_lines"]
 
 
-def body_lines(tree: HtmlElement) -> list[Seen]:
-    """The lines of the article's text as trafilatura finds it, with headings and list items told apart."""
+def body_lines(tree: HtmlElement, *, fast: bool = False) -> list[Seen]:
+    """The lines of the article's text as trafilatura finds it, with headings and list items told apart.
+
+    `fast` does without its second opinions, one of which (justext) takes time quadratic in the number of lines.
+    """
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    found = trafilatura.bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=False)
+    found = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False, fast=fast)
     body = getattr(found, "body", None)
     return visible_lines(body) if body is not None else []
 

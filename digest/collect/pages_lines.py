@@ -8,6 +8,7 @@ not judge the words of a line (`boilerplate` does).
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -81,7 +82,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _TAGS_ASIDE = {"nav": "menu", "footer": "footer", "aside": "aside", "button": "button", "form": "form"}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SURE = ("reader comment", "footer", "menu")
-_MAX_HINTED, _MAX_ASIDE = 60, 1200
+_MAX_HINTED, _MAX_ASIDE, _MAX_LINES = 60, 1200, 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +119,11 @@ class _Pen:
 
 
 def visible_lines(root: HtmlElement) -> list[Seen]:
-    """The lines that a reader of this element would see, in order; hidden elements and controls are left out."""
-    return list(_read(root))
+    """The lines that a reader of this element would see, in order; hidden elements and controls are left out.
+
+    No more than 20,000 are read: a page with more is no article.
+    """
+    return list(islice(_read(root), _MAX_LINES))
 
 
 def _read(root: HtmlElement) -> Iterator[Seen]:

@@ -12,6 +12,7 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 
 from digest.collect.lines import clean
+from digest.collect.urls import absolute, is_web
 
 __all__ = ["Json", "Page", "class_of", "own_text", "parse"]
 
@@ -23,12 +24,13 @@ _WRAPPED = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
 )
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
+_HUGE_TAG = re.compile(r"<([A-Za-z][\w:-]{0,40})(?=[\s/])[^<>]{20000,}>")
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A parsed page. `url` is where it was read; `meta` maps a lower-case name to its values in order."""
+    """A parsed page. `url` is where it was read, or where it says that it belongs; `meta` maps a lower-case name to its values in order."""
 
     tree: HtmlElement
     url: str
@@ -41,8 +43,11 @@ class Page:
 
 
 def parse(text: str, url: str) -> Page | None:
-    """Parse a page's text; None where there is no element in it at all."""
-    readable = _NOT_TEXT.sub("", text)
+    """Parse a page's text; None where there is no element in it at all.
+
+    A tag of over 20,000 characters loses its attributes: libxml2 takes time quadratic in their number.
+    """
+    readable = _HUGE_TAG.sub(r"<\1>", _NOT_TEXT.sub("", text))
     if not readable.strip():
         return None
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
@@ -50,7 +55,14 @@ def parse(text: str, url: str) -> Page | None:
         tree = html.document_fromstring(readable.encode("utf-8"), parser=parser)
     except etree.LxmlError:
         return None
-    return Page(tree=tree, url=url, meta=_meta(tree), nodes=tuple(_nodes(tree)))
+    meta = _meta(tree)
+    return Page(tree=tree, url=url if is_web(url) else _stated(tree, meta), meta=meta, nodes=tuple(_nodes(tree)))
+
+
+def _stated(tree: HtmlElement, meta: Mapping[str, Sequence[str]]) -> str:
+    """The address that a page read from a file gives for itself; empty without one. Relative ones are read by it."""
+    links = [link.get("href") or "" for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower()]
+    return next((url for href in (*links, *meta.get("og:url", ())) if (url := absolute("", href))), "")
 
 
 def class_of(element: HtmlElement) -> str:

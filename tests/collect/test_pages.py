@@ -133,6 +133,14 @@ def test_text_that_only_the_linked_data_carries_is_read_from_there() -> None:
     assert article(page("<div id='app'></div>", head=head)).paragraphs == PROSE
 
 
+def test_a_page_from_a_file_reads_its_relative_addresses_by_its_canonical_one() -> None:
+    head = '<link rel="canonical" href="https://herald.example/world/port"><meta property="og:image" content="/c.jpg">'
+    found = article(page(head=head), url="")
+    assert found.url == "https://herald.example/world/port"
+    assert found.picture is not None
+    assert found.picture.url == "https://herald.example/c.jpg"
+
+
 def test_an_undated_page_has_no_date() -> None:
     assert article(page()).published is None
 
