@@ -44,6 +44,14 @@ class Row:
     readings: tuple[Reading, ...] = field(default=(), repr=False)
 
 
+class Closable(Protocol):
+    """A part that must be closed in the end."""
+
+    def close(self) -> None:
+        """Close it."""
+        ...
+
+
 class Gatherer(Protocol):
     """Collects sources into the store, at its edge: network, workers and clock are its own."""
 
@@ -68,6 +76,12 @@ class Application:
     read_mail: Callable[[Path], tuple[Finding, ...]]
     check_files: Callable[[Mapping[str, bytes]], tuple[Finding, ...]]
     now: Callable[[], datetime]
+    parts: tuple[Closable, ...] = ()
+
+    def close(self) -> None:
+        """Close what was opened for it: worker processes, the database."""
+        for part in self.parts:
+            part.close()
 
     def collect(self, names: Sequence[str], *, at: datetime | None, report: Report) -> list[Row]:
         """Collect the named sources, or all that are due."""

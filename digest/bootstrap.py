@@ -1,5 +1,6 @@
 """Settings → the wired application: the only place where the parts meet, and where clock and environment are read."""
 
+import os
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from digest.collect.client import Client
 from digest.collect.collector import Clock, Limits
 from digest.collect.http import Fetcher
 from digest.collect.urls import normalize
+from digest.collect.workers import WorkerPool, Workers
 from digest.errors import ConfigError
 from digest.gathering import StoreGatherer
 from digest.model.article import Article
@@ -69,17 +71,19 @@ def demo_application(address: str) -> Application:
 def _wired(settings: Settings, storage_url: str, now: Callable[[], datetime]) -> Application:
     store = open_store(storage_url, root=settings.root)
     client = Client(agent=_agent(settings), monotonic=time.monotonic)
+    workers = WorkerPool(size=os.cpu_count() or 1, monotonic=time.monotonic)
+    wiring = _Wiring(settings, store, client, workers, Classifier(settings.regions))
     limits = Limits(deadline=settings.collect.deadline)
-    wiring = _Wiring(settings, store, client, Classifier(settings.regions))
     return Application(
         settings=settings,
         store=store,
-        gatherer=StoreGatherer(store, client, Clock(time.monotonic, time.sleep), limits, settings.root),
+        gatherer=StoreGatherer(store, client, Clock(time.monotonic, time.sleep), limits, workers, settings.root),
         stages=wiring.stages,
         named_sources=_named_sources,
         read_mail=lambda path: check_mail(read_document(path)),
         check_files=_check,
         now=now,
+        parts=(workers, store),
     )
 
 
@@ -90,6 +94,7 @@ class _Wiring:
     settings: Settings
     store: Store
     fetcher: Fetcher
+    workers: Workers
     classifier: Classifier
 
     def stages(self, edition: Edition, plan: SummaryPlan, named: Iterable[Source], at: datetime) -> Stages:
@@ -104,7 +109,7 @@ class _Wiring:
             settings.collect.pictures,
             settings.publisher.url,
             sources,
-            time.monotonic,
+            self.workers,
             at,
         )
 

@@ -3,7 +3,6 @@
 What is stored is stored before the source's state is: a run that is killed in between reads the source again.
 """
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,7 +14,7 @@ from digest.collect.http import Fetcher
 from digest.collect.known import Known, nothing_known
 from digest.collect.politeness import due, state_of
 from digest.collect.sourcing import Gathered
-from digest.collect.workers import WorkerPool
+from digest.collect.workers import Workers
 from digest.model.article import Reading
 from digest.model.source import Source
 from digest.model.source_state import SourceState
@@ -37,6 +36,7 @@ class StoreGatherer:
     fetcher: Fetcher
     clock: Clock
     limits: Limits
+    workers: Workers
     root: Path
 
     def gather(self, sources: Sequence[Source], at: datetime, report: Report, *, asked: bool) -> list[Row]:
@@ -63,18 +63,17 @@ class StoreGatherer:
     def _collect(
         self, sources: Sequence[Source], states: Mapping[str, SourceState], at: datetime, report: Report, known: Known
     ) -> Collected:
-        with WorkerPool(size=os.cpu_count() or 1, monotonic=self.clock.monotonic) as workers:
-            return collect(
-                sources,
-                states,
-                fetcher=self.fetcher,
-                workers=workers,
-                now=at,
-                clock=self.clock,
-                known=known,
-                progress=report,
-                limits=self.limits,
-            )
+        return collect(
+            sources,
+            states,
+            fetcher=self.fetcher,
+            workers=self.workers,
+            now=at,
+            clock=self.clock,
+            known=known,
+            progress=report,
+            limits=self.limits,
+        )
 
     def _placed(self, source: Source) -> Source:
         """The source with the path of its file or folder made whole."""

@@ -4,8 +4,7 @@ The edge around `collect.pictures`, which fetches and re-encodes. A picture that
 error: the story stands without it.
 """
 
-import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,7 +12,7 @@ from urllib.parse import urlsplit
 
 from digest.collect.http import Allowance, Fetcher
 from digest.collect.pictures import EncodedPicture, fetch_picture
-from digest.collect.workers import WorkerPool
+from digest.collect.workers import Workers
 from digest.model.article import Article, Picture
 from digest.model.record import PictureSource
 from digest.model.source import Source
@@ -34,7 +33,7 @@ class Pictured:
     policy: str
     own_site: str
     sources: Mapping[str, Source]
-    monotonic: Callable[[], float]
+    workers: Workers
     at: datetime
 
     def copies(self, articles: Sequence[Article]) -> Mapping[str, Picture]:
@@ -70,17 +69,13 @@ class Pictured:
         return known is None or (not known.file and self.at - known.fetched_at >= _TRY_AGAIN)
 
     def _fetch(self, wanted: Mapping[str, Article]) -> list[PictureSource]:
-        size = min(os.cpu_count() or 1, len(wanted))
-        with (
-            WorkerPool(size=size, monotonic=self.monotonic) as workers,
-            ThreadPoolExecutor(min(_AT_ONCE, len(wanted)), "picture") as threads,
-        ):
-            return list(threads.map(lambda url: self._fetched(url, wanted[url], workers), wanted))
+        with ThreadPoolExecutor(min(_AT_ONCE, len(wanted)), "picture") as threads:
+            return list(threads.map(self._fetched, wanted, wanted.values()))
 
-    def _fetched(self, url: str, article: Article, workers: WorkerPool) -> PictureSource:
+    def _fetched(self, url: str, article: Article) -> PictureSource:
         source = self.sources.get(article.source)
         allowance = Allowance(source.address, source.allow_network) if source else None
-        given = fetch_picture(url, fetcher=self.fetcher, workers=workers, allowance=allowance)
+        given = fetch_picture(url, fetcher=self.fetcher, workers=self.workers, allowance=allowance)
         if not isinstance(given, EncodedPicture):
             return PictureSource(url, self.at, problem=given.what)
         self.pictures.put(given.name, given.content)

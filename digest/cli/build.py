@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from digest.cli.folder import prepare, write_files
-from digest.cli.options import at_option, config_option, json_option, verbose_option
+from digest.cli.options import application_of, at_option, config_option, json_option, verbose_option
 from digest.cli.progress import progress_bar
 from digest.cli.tables import table
 from digest.pipeline import Built
@@ -21,7 +21,7 @@ __all__ = ["command", "show"]
 @click.argument("edition", required=False)
 @click.option("--from", "origins", multiple=True, metavar="PATH_OR_URL", help="Only from here, whatever the dates.")
 @click.option("--period", metavar="KEY", help="The period: 2026-W47, 2026-11-22 or 2026-11 [that of the next send].")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write issue.html and the rest there.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write issue.html and the rest there.")
 @at_option
 @config_option
 @json_option
@@ -45,11 +45,9 @@ def command(
     Example:  digest build --out out
               digest build --from page.txt --period 2024-W39 --out out
     """
-    from digest.bootstrap import open_application
-
     if out:
         prepare(out)
-    application = open_application(config, need_config=not origins, remember=True)
+    application = application_of(config, need_config=not origins)
     with progress_bar("Collecting") as report:
         built = application.build(edition, origins=origins, period=period, at=at, report=report)
     if out:

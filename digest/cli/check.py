@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from digest.cli.options import config_option, json_option
+from digest.cli.options import application_of, config_option, json_option
 
 __all__ = ["command"]
 
@@ -21,9 +21,7 @@ def command(target: str, config: Path | None, as_json: bool) -> None:
     Example:  digest check out/issue.eml
               digest check round-up/2026-W47
     """
-    from digest.bootstrap import open_application
-
-    application = open_application(config, need_config=False, remember=True)
+    application = application_of(config, need_config=False)
     findings = application.check(target)
     if as_json:
         listed = [{"rule": f.rule, "severity": f.severity, "where": f.where, "message": f.message} for f in findings]

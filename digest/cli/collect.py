@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from digest.cli.options import at_option, config_option, json_option, verbose_option
+from digest.cli.options import application_of, at_option, config_option, json_option, verbose_option
 from digest.cli.progress import progress_bar
 from digest.cli.tables import table
 
@@ -26,9 +26,7 @@ def command(names: tuple[str, ...], at: datetime | None, config: Path | None, as
     Example:  digest collect
               digest collect --source reuters --source bbc
     """
-    from digest.bootstrap import open_application
-
-    application = open_application(config, need_config=True, remember=True)
+    application = application_of(config, need_config=True)
     with progress_bar("Collecting") as report:
         rows = application.collect(names, at=at, report=report)
     if as_json:

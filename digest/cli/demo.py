@@ -20,7 +20,7 @@ __all__ = ["command"]
 
 
 @click.command(name="demo")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default="digest-demo", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), default="digest-demo", show_default=True)
 @verbose_option
 def command(out: Path, verbose: bool) -> None:
     """The whole loop on the sample articles that ship with Digest: no network, no config, nothing kept but OUT.
@@ -32,7 +32,9 @@ def command(out: Path, verbose: bool) -> None:
 
     prepare(out)
     with _served(samples_folder()) as address, progress_bar("Collecting") as report:
-        built = demo_application(address).build(None, origins=(), period=None, at=None, report=report)
+        application = demo_application(address)
+        click.get_current_context().call_on_close(application.close)
+        built = application.build(None, origins=(), period=None, at=None, report=report)
     write_files(out, built.files)
     show(built, out, verbose=verbose)
     click.echo(f"\nOpen {out / 'preview.html'} in a browser: the mail with its pictures.")

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from digest.cli.options import config_option, json_option, verbose_option
+from digest.cli.options import application_of, config_option, json_option, verbose_option
 from digest.model.article import as_text
 from digest.model.region import Filing
 from digest.model.summary import Sentence
@@ -37,9 +37,7 @@ def command(
     Example:  digest explain article.html
               digest explain --json --sentences 3 export.jsonl
     """
-    from digest.bootstrap import open_application
-
-    application = open_application(config, need_config=False, remember=False)
+    application = application_of(config, need_config=False, remember=False)
     failed = False
     for explained in application.explain(paths, sentences=sentences, method=method):
         failed = failed or bool(explained.reading.problem)

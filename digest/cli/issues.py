@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from digest.cli.options import config_option, json_option
+from digest.cli.options import application_of, config_option, json_option
 from digest.cli.tables import table
 
 __all__ = ["command"]
@@ -20,9 +20,7 @@ def command(config: Path | None, as_json: bool) -> None:
     \b
     Example:  digest issues
     """
-    from digest.bootstrap import open_application
-
-    records = open_application(config, need_config=True, remember=True).issues()
+    records = application_of(config, need_config=True).issues()
     if as_json:
         for record in records:
             facts = {

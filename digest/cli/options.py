@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-__all__ = ["at_option", "config_option", "json_option", "verbose_option"]
+if TYPE_CHECKING:
+    from digest.application import Application
+
+__all__ = ["application_of", "at_option", "config_option", "json_option", "verbose_option"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -48,3 +51,12 @@ def json_option(command: F) -> F:
 def verbose_option(command: F) -> F:
     """`--verbose`."""
     return click.option("-v", "--verbose", is_flag=True, help="Say more, on stderr.")(command)
+
+
+def application_of(config: Path | None, *, need_config: bool, remember: bool = True) -> "Application":
+    """The wired application for a command; it is closed when the command ends, however it ends."""
+    from digest.bootstrap import open_application
+
+    application = open_application(config, need_config=need_config, remember=remember)
+    click.get_current_context().call_on_close(application.close)
+    return application

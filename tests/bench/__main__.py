@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-_BENCHES = ("stages", "memory", "collecting", "extraction", "summaries", "regions", "stories")
+_BENCHES = ("stages", "memory", "collecting", "rendering", "extraction", "summaries", "regions", "stories")
 
 
 def main() -> None:

@@ -58,7 +58,7 @@ def test_the_shipped_config_loads_and_places_relative_paths_beside_itself(config
         ("digest.toml", '"14 days"', '"14 dyas"', "is no duration"),
         ("digest.toml", "[site]", "[site", "this is not TOML"),
         ("digest.toml", '"The Editors <editors@example.org>"', '"The Editors"', "is no mail address"),
-        ("sources.toml", "address =", "adress =", "adress"),
+        ("sources.toml", 'address = "package', 'adress = "package', "adress"),
         ("sources.toml", "[source.samples]", '[source.samples]\nregion = "erope"', "Did you mean 'europe'?"),
         ("sources.toml", "[source.samples]", '[source.samples]\nallow_network = ["here"]', "is no network"),
         ("regions.toml", "[region.europe]", "[region.europe]\ncolor = 1", "Did you mean 'colour'?"),
