@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Collection, Mapping
 from datetime import timedelta
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -164,7 +165,8 @@ class Table:
         self._asked.add(key)
         if key not in self._values:
             if default is None:
-                self.fail(key, "is missing", f"Write {key} = … there")
+                near = get_close_matches(key, self._values, n=1)
+                self.fail(key, "is missing", f"Write {near[0]!r} so" if near else f"Write {key} = … there")
             return default
         value = self._values[key]
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
