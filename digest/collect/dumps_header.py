@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 
 from digest.collect.boilerplate import is_name
 from digest.collect.dumps_roles import NOISE, Line, Marked
-from digest.collect.kinds import merge_kickers
+from digest.collect.kinds import kicker_and_kind, merge_kickers
 from digest.collect.lines import count_words, ends_sentence, fold
 from digest.model.article import Dropped
 
@@ -68,14 +68,16 @@ def read_header(header: Sequence[Marked], *, kicker_follows: bool) -> Header:
     kickers = _own_kickers(lines, kicker_follows=kicker_follows)
     shorts = [i for i, marked in enumerate(lines) if marked.role in ("short", "dek")]
     title = _title(lines, shorts, kickers)
-    guess = None if kickers or title is None else _guess_kicker(lines, shorts, title, kicker_follows=kicker_follows)
+    plain = [i for i in shorts if lines[i].role == "short"]
+    guess = None if kickers or title is None else _guess_kicker(lines, plain, title, kicker_follows=kicker_follows)
     kicker, kind = merge_kickers(lines[i].text for i in (kickers or ([] if guess is None else [guess])))
     names = _names(lines, shorts, title, skip=guess)
     after = [i for i in shorts if title is not None and i > title and i not in (guess, *names)]
     repeats = [i for i in shorts if title is not None and i != title and _same(lines[i].text, lines[title].text)]
     lead = _lead(lines, [i for i in after if i not in repeats], title)
     dek = [i for i in after if i not in lead and i not in repeats]
-    used = {title, guess, *names, *lead, *dek, *kickers}
+    spoken = {i for i in kickers if kicker_and_kind(lines[i].text) in ((kicker, kind), (kicker, ""), ("", kind))}
+    used = {title, guess, *names, *lead, *dek, *spoken}
     return Header(
         title=Line("") if title is None else lines[title].line,
         kicker=kicker,
@@ -86,7 +88,7 @@ def read_header(header: Sequence[Marked], *, kicker_follows: bool) -> Header:
         alt=next((lines[i].text for i in shorts if i not in used and i not in repeats), ""),
         credit=next((marked.text for marked in reversed(lines) if marked.role == "credit"), ""),
         lead=tuple(lines[i].text for i in lead),
-        dropped=_dropped(header, lines, used, repeats),
+        dropped=_dropped(header, lines, used, repeats, kickers),
     )
 
 
@@ -123,7 +125,9 @@ def _without_rails(header: list[Marked]) -> list[Marked]:
     if not anchors and any(marked.role == "short" for marked in header[:last]):
         return header[:last]
     opener = max((i for i in anchors if after[i].role in ("kicker", "credit") and i < shorts[-1]), default=-1)
-    return after[opener:] if opener >= 0 else after[max(i for i in shorts if i < min([*anchors, len(after)])) :]
+    if opener >= 0:
+        return after[opener:]
+    return after[max((i for i in shorts if i < min([*anchors, len(after)])), default=0) :]
 
 
 def _own_kickers(lines: Sequence[Marked], *, kicker_follows: bool) -> list[int]:
@@ -143,9 +147,10 @@ def _own_kickers(lines: Sequence[Marked], *, kicker_follows: bool) -> list[int]:
 def _title(lines: Sequence[Marked], shorts: Sequence[int], kickers: Sequence[int]) -> int | None:
     """The headline: a heading by markup, else a line said twice, else the first of four words or more."""
     pool = [i for i in shorts if lines[i].role == "short"] or list(shorts)
-    headings = [i for i in pool if lines[i].line.hint == "heading"]
+    repeated = [i for i in pool if any(_same(lines[i].text, lines[j].text) for j in pool if j > i)]
+    headings = [i for i in pool if lines[i].line.hint == "heading" and not _describes_picture(lines, i, pool)]
     if headings:
-        return headings[0]
+        return next((i for i in headings if i in repeated), next(iter([*repeated, *headings])))
     credit = max((i for i in pool if any(m.role == "credit" for m in lines[:i])), default=None)
     if credit is not None:
         last = max(i for i, m in enumerate(lines[:credit]) if m.role == "credit")
@@ -153,9 +158,16 @@ def _title(lines: Sequence[Marked], shorts: Sequence[int], kickers: Sequence[int
     below = [i for i in pool if kickers and i > kickers[-1]]
     above = [i for i in pool if kickers and i < kickers[0]]
     pool = above or below or pool
-    twice = [i for i in pool if any(_same(lines[i].text, lines[j].text) for j in pool if j > i)]
+    twice = [i for i in pool if i in repeated]
     named = [i for i in pool if not is_name(lines[i].text)] or pool
     return next(iter(twice or [i for i in named if count_words(lines[i].text) >= 4] or named), None)
+
+
+def _describes_picture(lines: Sequence[Marked], i: int, pool: Sequence[int]) -> bool:
+    """Whether a heading of a few words stands above a credit, and a longer headline below that: words for a picture."""
+    credit = next((j for j in range(i + 1, len(lines)) if lines[j].role == "credit"), None)
+    later = credit is not None and any(j > credit and count_words(lines[j].text) >= 4 for j in pool)
+    return later and count_words(lines[i].text) < 4
 
 
 def _guess_kicker(lines: Sequence[Marked], shorts: Sequence[int], title: int, *, kicker_follows: bool) -> int | None:
@@ -198,10 +210,15 @@ def _same(one: str, other: str) -> bool:
 
 
 def _dropped(
-    header: Sequence[Marked], lines: Sequence[Marked], used: set[int | None], repeats: Sequence[int]
+    header: Sequence[Marked],
+    lines: Sequence[Marked],
+    used: set[int | None],
+    repeats: Sequence[int],
+    kickers: Sequence[int],
 ) -> tuple[Dropped, ...]:
     """Every line of the header that is no part of the article, with its reason, in the order read."""
     why = {id(marked): _reason(i, marked, used, repeats) for i, marked in enumerate(lines)}
+    why |= {id(lines[i]): "second kicker" for i in kickers if i not in used}
     said = [(marked, why.get(id(marked), NOISE.get(marked.role, "menu or rail"))) for marked in header]
     return tuple(Dropped(marked.text, reason) for marked, reason in said if reason)
 

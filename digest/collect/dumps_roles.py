@@ -97,7 +97,7 @@ def _role(line: Line) -> str:
         return "rule"
     if boilerplate.is_ending(text):
         return "ending"
-    if line.hint in _HINTS:
+    if line.hint in _HINTS and (line.hint != "kicker" or not boilerplate.noise(text)):
         return _HINTS[line.hint]
     if boilerplate.is_rail(text):
         return "rail"

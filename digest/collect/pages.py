@@ -26,7 +26,7 @@ __all__ = ["PageArticle", "read_page"]
 
 _UNREAD = ("reader comment", "menu", "footer")
 _BESIDE = ("newsletter or promotion", "rail or related link", "author's note", "advertisement", "embedded post")
-_THIN, _MANY, _A_SENTENCE = 60, 3000, 6
+_THIN, _MANY, _A_SENTENCE, _TEASERS = 60, 3000, 6, 2
 _MAX_DROPPED = 300
 
 
@@ -52,8 +52,7 @@ def read_page(text: str, url: str) -> tuple[Metadata, tuple[PageArticle, ...]]:
     metadata = read_metadata(page, lines)
     blocks = find_blocks(lines, metadata.title if metadata.names_article else "")
     if len(blocks) < 2:
-        stories = () if metadata.names_article else _loose_stories(lines)
-        return metadata, tuple(map(_from_story, stories)) or _own(page.tree, lines, metadata)
+        return metadata, _loose(lines, metadata) or _own(page.tree, lines, metadata)
     return metadata, _several(page.tree, lines, metadata, blocks)
 
 
@@ -89,11 +88,28 @@ def _main_block(lines: Sequence[Seen], held: Sequence[int | None], metadata: Met
     return next(iter([*titled, *(first if len(first) == 1 else [])]), None)
 
 
-def _loose_stories(lines: Sequence[Seen]) -> tuple[Story, ...]:
-    """Stories on a page that does not call itself an article, if it plainly holds several."""
+def _loose(lines: Sequence[Seen], metadata: Metadata) -> tuple[PageArticle, ...]:
+    """Stories on a page that parts them by no element, if it plainly holds several.
+
+    A page that calls itself one article must show its own headline, and teasers that end in "keep reading" after it.
+    """
     stories = split_stories(_as_line(line, 0) for line in lines if line.aside not in _UNREAD)
-    plain = all(story.header.title.text and (story.header.kicker or story.truncated) for story in stories)
-    return stories if len(stories) >= 2 and plain else ()
+    if len(stories) < 2 or not all(story.header.title.text for story in stories):
+        return ()
+    if not metadata.names_article:
+        plain = all(story.header.kicker or story.truncated for story in stories)
+        return tuple(map(_from_story, stories)) if plain else ()
+    first, *others = stories
+    teasers = all(story.header.kicker and story.truncated for story in others)
+    if not teasers or len(others) < _TEASERS or not is_headline_of(metadata.title, [first.header.title.text]):
+        return ()
+    facts = replace(
+        metadata,
+        kicker=first.header.kicker or metadata.kicker,
+        kind=first.header.kind or metadata.kind,
+        standfirst=first.header.dek or metadata.standfirst,
+    )
+    return (PageArticle(facts, None, first.paragraphs, first.truncated, first.dropped), *map(_from_story, others))
 
 
 def _as_line(seen: Seen, block: int) -> Line:

@@ -80,6 +80,8 @@ _FRAMES = frozenset({"body", "html", "main", "article"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 _TAGS_ASIDE = {"nav": "menu", "footer": "footer", "aside": "aside", "button": "button", "form": "form"}
+_BARE = frozenset({"div", "article", "section", "main", "body", "td", "li"})
+_BLANK = re.compile(r"\n[ \t\r]*\n")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SURE = ("reader comment", "footer", "menu")
 _MAX_HINTED, _MAX_ASIDE, _MAX_LINES = 60, 1200, 20_000
@@ -165,14 +167,25 @@ def _write(pen: _Pen, text: str | None, opened: _Open) -> None:
 
 
 def _line(pen: _Pen, element: HtmlElement | None, opened: _Open) -> Iterator[Seen]:
-    text = clean("".join(pen.pieces))
-    if not text or element is None:
-        return
+    for text in map(clean, _pieces("".join(pen.pieces), element)):
+        if text and element is not None:
+            yield _seen(text, pen, element, opened)
+
+
+def _pieces(text: str, element: HtmlElement | None) -> list[str]:
+    """Lines of text that no element parts: each line of a `<pre>`, and plain text with several blank lines in it."""
+    if element is not None and element.tag == "pre":
+        return text.split("\n")
+    parts = _BLANK.split(text) if text.count("\n") > 3 and element is not None and element.tag in _BARE else [text]
+    return parts if len(parts) > 2 else [text]
+
+
+def _seen(text: str, pen: _Pen, element: HtmlElement, opened: _Open) -> Seen:
     long = len(text.split()) > _MAX_HINTED and opened.hint not in ("caption", "item", "quote")
     only_time = pen.stamp and len(text) < 60 and opened.hint not in ("heading", "byline")
     hint = "" if long else "date" if only_time else opened.hint
     linked = pen.linked > 0.6 * len(text)
-    yield Seen(text, element, hint, opened.aside, linked, pen.href if linked else "", pen.stamp or opened.stamp)
+    return Seen(text, element, hint, opened.aside, linked, pen.href if linked else "", pen.stamp or opened.stamp)
 
 
 def _opened(outer: _Open, element: HtmlElement, tag: str) -> _Open:

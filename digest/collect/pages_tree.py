@@ -21,7 +21,8 @@ Json = Mapping[str, object]
 
 _MAX_DEPTH, _MAX_NODES = 12, 2000
 _WRAPPED = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)"
+    r"|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
 )
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _HUGE_TAG = re.compile(r"<([A-Za-z][\w:-]{0,40})(?=[\s/])[^<>]{20000,}>")
@@ -30,7 +31,10 @@ _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A parsed page. `url` is where it was read, or where it says that it belongs; `meta` maps a lower-case name to its values in order."""
+    """A parsed page. `url` is where it was read, or where it says that it belongs.
+
+    `meta` maps a lower-case name to its values in order.
+    """
 
     tree: HtmlElement
     url: str

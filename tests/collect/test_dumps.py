@@ -3,7 +3,11 @@
 import textwrap
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from digest.collect.dumps import split_stories
+from digest.collect.dumps_roles import Line
 from digest.collect.extract import read_text
 from digest.model.article import Article, Reading
 from digest.model.source import Source
@@ -351,3 +355,36 @@ def test_headlines_of_a_rail_above_an_article_are_not_its_own() -> None:
 def test_a_text_of_short_sentences_only_is_an_article_all_the_same() -> None:
     (one,) = read("A port strike ends\n\nThe cranes turn again.\n\nNobody cheered at all.")
     assert (one.title, one.paragraphs) == ("A port strike ends", ("The cranes turn again.", "Nobody cheered at all."))
+
+
+_LINES: tuple[str, ...] = (
+    "Africa",
+    "Analysis",
+    "A headline of five words",
+    "Two words",
+    "Photo: Ana Prado/AFP",
+    "keep reading",
+    "Latest",
+)
+_LINES += ("By Lena Abara", "12 March 2025", "Share", "Menu", "Jane Doe", "“Never again.”", "---", "Title: A label")
+_ANY_LINE = st.builds(
+    Line,
+    st.sampled_from([*_LINES, *HARBOUR]),
+    st.sampled_from(["", "", "", "heading", "kicker", "byline", "date", "caption", "standfirst", "item", "aside"]),
+    st.just(0),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(found=st.lists(_ANY_LINE, max_size=24), whole=st.booleans())
+def test_no_order_of_lines_raises_or_loses_a_line(found: list[Line], whole: bool) -> None:
+    stories = split_stories(found, whole=whole)
+    kept = {text for story in stories for text in (*story.paragraphs, *(one.text for one in story.dropped))}
+    headers = [story.header for story in stories]
+    kept |= {
+        text for header in headers for text in (header.title.text, *header.byline, *(d.text for d in header.dates))
+    }
+    said = " ".join([*kept, *(header.dek for header in headers), *(header.kicker for header in headers)])
+    for line in found if stories else []:
+        if line.hint != "kicker" and line.text not in ("Africa", "Analysis"):
+            assert line.text.removeprefix("Title: ") in said
