@@ -65,7 +65,8 @@ def demo_application(address: str) -> Application:
     settings = load_settings(config_folder())
     site = Source("The Meridian Review", f"{address}/feed.xml", own=True, pause=timedelta(0), allow_network=_LOOPBACK)
     second = replace(site, name="The Harbour Dispatch", address=f"{address}/second.atom")
-    return _wired(replace(settings, sources=(site, second)), _MEMORY, lambda: _DEMO_AT)
+    front_page = replace(site, name="The Meridian Review, front page", address=f"{address}/dump.txt", kind="dump")
+    return _wired(replace(settings, sources=(site, second, front_page)), _MEMORY, lambda: _DEMO_AT)
 
 
 def _wired(settings: Settings, storage_url: str, now: Callable[[], datetime]) -> Application:

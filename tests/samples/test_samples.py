@@ -89,7 +89,7 @@ def test_each_link_of_the_home_page_leads_to_a_file() -> None:
 
 
 def test_the_dump_holds_one_whole_article_and_two_teasers() -> None:
-    text = (SITE.parent / "dump.txt").read_text(encoding="utf-8")
+    text = (SITE / "dump.txt").read_text(encoding="utf-8")
     articles = [reading.article for reading in read_text(text, path="dump.txt", source=Source("dump", "dump.txt"))]
     assert [(article.kicker, len(article.paragraphs), article.truncated) for article in articles if article] == [
         ("Africa", 10, False),

@@ -13,7 +13,7 @@ from digest.packaged import samples_folder
 from digest.summarize import summarize
 
 PAGES = [path.read_text(encoding="utf-8") for path in sorted((samples_folder() / "articles").glob("*.html"))]
-DUMP = (samples_folder().parent / "dump.txt").read_text(encoding="utf-8")
+DUMP = (samples_folder() / "dump.txt").read_text(encoding="utf-8")
 SPLINTERS = (
     "<", ">", "</p>", "<p>", "<article>", "</article>", "<div class=caption>", "&#0;", "&nbsp;", "\x00", "“", "”", '"',
     "<script>", "<!--", "]]>", "\u202e", "\ud83d\ude00",
