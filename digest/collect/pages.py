@@ -26,7 +26,7 @@ __all__ = ["PageArticle", "read_page"]
 
 _UNREAD = ("reader comment", "menu", "footer")
 _BESIDE = ("newsletter or promotion", "rail or related link", "author's note", "advertisement", "embedded post")
-_THIN, _MANY, _A_SENTENCE, _TEASERS = 60, 3000, 6, 2
+_THIN, _MANY, _A_SENTENCE, _TEASERS, _LINKS = 60, 3000, 6, 2, 8
 _MAX_DROPPED = 300
 
 
@@ -127,12 +127,12 @@ def _own(tree: HtmlElement, lines: Sequence[Seen], metadata: Metadata) -> tuple[
     repeated = metadata.body.split("\n") if metadata.body else []
     if not repeated and not any(count_words(line.text) >= _A_SENTENCE for line in lines):
         return ()
-    body = body_lines(tree, fast=len(lines) > _MANY)
+    body = _parted(body_lines(tree, fast=len(lines) > _MANY), lines)
     sifted = sift(fill_gaps(body, lines), lines, metadata.title)
     kept = list(sifted.paragraphs)
     if _says_more(repeated, kept):
         kept = repeated
-    if not kept:
+    if not kept or _is_list_of_links(lines, kept, metadata):
         return ()
     known = [metadata.title, metadata.standfirst, *(one.text for one in sifted.dropped)]
     near, ended = left_out(lines, kept, known)
@@ -144,6 +144,19 @@ def _own(tree: HtmlElement, lines: Sequence[Seen], metadata: Metadata) -> tuple[
         standfirst=metadata.standfirst or sifted.dek,
     )
     return (PageArticle(facts, None, tuple(kept), truncated, (*sifted.dropped, *near)[:_MAX_DROPPED]),)
+
+
+def _parted(body: list[Seen], lines: Sequence[Seen]) -> list[Seen]:
+    """Where extraction gave up and put all that the page shows into one lump: the page's own lines of text."""
+    longest = max((count_words(line.text) for line in lines), default=0)
+    if len(body) != 1 or count_words(body[0].text) <= longest:
+        return body
+    return [one for one in lines if not one.linked and not one.aside and count_words(one.text) >= _A_SENTENCE]
+
+
+def _is_list_of_links(lines: Sequence[Seen], kept: Sequence[str], metadata: Metadata) -> bool:
+    """A front page or section page: it does not call itself an article, and links outnumber its few words."""
+    return not metadata.names_article and _words(kept) < _THIN and sum(line.linked for line in lines) > _LINKS
 
 
 def _says_more(repeated: Sequence[str], kept: Sequence[str]) -> bool:

@@ -141,6 +141,14 @@ def test_a_page_from_a_file_reads_its_relative_addresses_by_its_canonical_one() 
     assert found.picture.url == "https://herald.example/c.jpg"
 
 
+def test_a_list_of_links_is_no_article() -> None:
+    links = "".join(
+        f"<li><a href='/{i}'>A headline about harbour number {i} and its cranes</a></li>" for i in range(12)
+    )
+    reading = read(f"<html><body><h1>The Herald</h1><p>All the news of the harbours.</p><ul>{links}</ul></body></html>")
+    assert reading.article is None
+
+
 def test_an_undated_page_has_no_date() -> None:
     assert article(page()).published is None
 
