@@ -6,7 +6,7 @@ where an article has nothing better. It judges one sentence in its paragraph; ch
 
 import re
 
-from digest.summarize.phrases import BYLINE, CAPTION, PROMOTION, SITE_LINE, SPEAKER
+from digest.summarize.phrases import BYLINE, CAPTION, PROMOTION, SITE_LINE, SPEAKER, UNSPACED
 from digest.text.quotations import marks_are_whole
 
 __all__ = ["GRAVE", "HALF_QUOTED", "UNENDED", "unfit_reason"]
@@ -29,7 +29,9 @@ def unfit_reason(text: str, words: int, *, wide: bool = False) -> str:
     """Why a sentence may not be shown; the empty string where it may. `wide`: written without spaces."""
     if words < _FEWEST_WORDS:
         return "too short"
-    if CAPTION.search(text):
+    low = text.lower()
+    foreign = UNSPACED.search(text) if wide else None
+    if CAPTION.search(low) or (foreign and foreign["caption"]):
         return "picture caption"
     if BYLINE.match(text) or SITE_LINE.match(text):
         return "byline"
@@ -37,21 +39,19 @@ def unfit_reason(text: str, words: int, *, wide: bool = False) -> str:
         return HALF_QUOTED
     if _TABLE.search(text) or not (wide or _mostly_letters(text)):
         return "table"
+    if PROMOTION.search(low) or foreign:
+        return "promotion"
     return _weaker_reason(text)
 
 
 def _weaker_reason(text: str) -> str:
-    if PROMOTION.search(text):
-        return "promotion"
     if SPEAKER.match(text):
         return "a speaker's turn"
     if text.isupper():
         return "all capitals"
     if _TRAILING_OFF.search(text):
         return "leads on to something else"
-    if not _END.search(text):
-        return UNENDED
-    return ""
+    return "" if _END.search(text) else UNENDED
 
 
 def _mostly_letters(text: str) -> bool:

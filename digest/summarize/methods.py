@@ -18,13 +18,13 @@ from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence
 from sumy.summarizers._summarizer import AbstractSummarizer
 from sumy.utils import get_stop_words
 
-from digest.summarize.newsrank import FIRST, LATER, centroids, manner, parts
+from digest.summarize.newsrank import FIRST, LATER, centroids, manner, parts, title_shares
 from digest.summarize.rating import Ratable, Rating
-from digest.text.words import stem, words
+from digest.text.words import stemmer, words
 
 __all__ = ["MOST_RATED", "NewsRankSummarizer", "rate"]
 
-MOST_RATED = 150
+MOST_RATED = 120
 """Sumy's methods rate so many sentences from the beginning: most take quadratic time or worse, and all forget news'
 order of importance."""
 
@@ -75,17 +75,17 @@ class NewsRankSummarizer(AbstractSummarizer):  # type: ignore[misc]
     def __call__(self, document: Any, sentences_count: Any) -> tuple[Any, ...]:
         """The best sentences of a sumy document, in its order; `sentences_count` as sumy has it ("20%", a number)."""
         sentences = [_Stated(str(each), each.words) for each in document.sentences]
-        ratings = {
-            id(each): rating.first for each, rating in zip(document.sentences, self.rate(sentences), strict=True)
-        }
+        title = [word.lower() for heading in document.headings for word in heading.words]
+        rated = self.rate(sentences, title)
+        ratings = {id(each): rating.first for each, rating in zip(document.sentences, rated, strict=True)}
         return tuple(self._get_best_sentences(document.sentences, sentences_count, lambda each: ratings[id(each)]))
 
-    def rate(self, sentences: Sequence["_Stated"]) -> list[Rating]:
-        """How much each sentence recommends itself, as the first of a summary and as a later one."""
-        stems = [[self._stemmer(word) for word in each.words] for each in sentences]
-        central = centroids(stems)
+    def rate(self, sentences: Sequence["_Stated"], title: Sequence[str] = ()) -> list[Rating]:
+        """How much each sentence recommends itself, as the first of a summary and as a later one; `title` in words."""
+        stems = [list(map(self._stemmer, each.words)) for each in sentences]
+        central, titled = centroids(stems), title_shares(stems, list(map(self._stemmer, title)))
         manners = [manner(each.text, each.length, leans=each.leans) for each in sentences]
-        first, later = parts(manners, central, FIRST), parts(manners, central, LATER)
+        first, later = parts(manners, central, titled, FIRST), parts(manners, central, titled, LATER)
         return [
             Rating(sum(one.values()), sum(other.values()), one, frozenset(stemmed))
             for one, other, stemmed in zip(first, later, stems, strict=True)
@@ -123,19 +123,16 @@ class _Stated(Sentence):  # type: ignore[misc]
 def rate(method: str, ratables: Sequence[Ratable], title: str, language: str) -> list[Rating]:
     """How a method rates each sentence, in order. `method` must be one of `summarizer.METHODS`.
 
-    Ratings of sumy's own methods are scaled to 0 … 1; what stands after the first 150 sentences they rate 0.
+    Ratings of sumy's own methods are scaled to 0 … 1; what stands after the first 120 sentences they rate 0.
     """
     stated = [_Stated(each.text, words(each.text, language), length=each.words, leans=each.leans) for each in ratables]
 
-    def stemmed(word: str) -> str:
-        return stem(word, language)
-
     if method == "newsrank":
-        return NewsRankSummarizer(stemmed).rate(stated)
+        return NewsRankSummarizer(stemmer(language)).rate(stated, words(title, language))
     scanned = stated[:MOST_RATED]
     ratings = [*_rate_by_sumy(method, scanned, ratables, title, language), *[0.0] * (len(stated) - len(scanned))]
     return [
-        Rating(rating, rating, {method: rating}, frozenset(map(stemmed, each.words)))
+        Rating(rating, rating, {method: rating}, frozenset(map(stemmer(language), each.words)))
         for each, rating in zip(stated, ratings, strict=True)
     ]
 
@@ -181,7 +178,7 @@ class _Words:
 def _summarizer(method: str, language: str) -> Any:
     """A sumy summarizer by name, with our stemmer and sumy's stop words."""
     module, name = _SUMY[method]
-    made = getattr(import_module(f"sumy.summarizers.{module}"), name)(lambda word: stem(word.lower(), language))
+    made = getattr(import_module(f"sumy.summarizers.{module}"), name)(stemmer(language))
     stop_words = _stop_words(language)
     if method == "edmundson":
         bonus, stigma = _CUES.get(language, _CUES["en"])

@@ -4,6 +4,7 @@ For the o-th of N candidates with stems T and n words:
 
     position     how near the beginning it stands: p · (1 − o/N)
     centroid     0.6 · minmax(Σ w_t / √|T|), w_t = ln(1 + tf_t) for stems t in two candidates or more (MEAD, Radev 2004)
+    title        1.0 · the share of the title's stems (of 3 letters or more) that it says
     length       −0.65 · max(0, (s − n)/s) − l · clip((n − m)/m, 0, 2)
     opener       −0.3 · min(1, ½ · leans back + asks)
     quoted       −q · the share of the sentence that is quoted
@@ -17,10 +18,10 @@ It scores what it is given; which sentences may be shown is decided in `fitness`
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-__all__ = ["FIRST", "LATER", "Manner", "Weights", "centroids", "manner", "parts"]
+__all__ = ["FIRST", "LATER", "Manner", "Weights", "centroids", "manner", "parts", "title_shares"]
 
 _QUOTED = re.compile(r"[“„«\"][^”“»\"]*[”“»\"]?|「[^」]*」|(?:(?<=\s)|^)[‘'][^’']{10,}[’']")
 _QUOTE_MARKS = re.compile(r"[“„«\"「‘']")
@@ -42,6 +43,7 @@ class Weights:
     long: float
     quoted: float
     centroid: float = 0.6
+    title: float = 1.0
     short: float = 0.65
     opener: float = 0.3
     attribution: float = 0.3
@@ -70,13 +72,15 @@ def manner(text: str, words: int, *, leans: bool) -> Manner:
     return Manner(words, min(1.0, 0.5 * leans + (_ASKS.search(text) is not None)), quoted, float(bare))
 
 
-def parts(manners: Sequence[Manner], central: Sequence[float], weights: Weights) -> list[Mapping[str, float]]:
+def parts(
+    manners: Sequence[Manner], central: Sequence[float], titled: Sequence[float], weights: Weights
+) -> list[Mapping[str, float]]:
     """The parts of each sentence's score by name, in reading order; the score is their sum."""
     number = len(manners)
-    return [_parts(order / number, central[order], how, weights) for order, how in enumerate(manners)]
+    return [_parts(order / number, central[order], titled[order], how, weights) for order, how in enumerate(manners)]
 
 
-def _parts(place: float, central: float, how: Manner, weights: Weights) -> Mapping[str, float]:
+def _parts(place: float, central: float, titled: float, how: Manner, weights: Weights) -> Mapping[str, float]:
     short = max(0.0, (weights.shortest - how.words) / weights.shortest)
     long = min(2.0, max(0.0, (how.words - weights.longest) / weights.longest))
     found = {"position": weights.position * (1 - place), "centroid": weights.centroid * central}
@@ -86,6 +90,8 @@ def _parts(place: float, central: float, how: Manner, weights: Weights) -> Mappi
         "quoted": weights.quoted * how.quoted,
         "attribution": weights.attribution * how.attribution,
     }
+    if titled:
+        found["title"] = weights.title * titled
     return found | {name: -value for name, value in lacks.items() if value}
 
 
@@ -99,3 +105,9 @@ def centroids(stems: Sequence[Sequence[str]]) -> list[float]:
     low, high = min(sums, default=0.0), max(sums, default=0.0)
     span = (high - low) or 1.0
     return [(value - low) / span for value in sums]
+
+
+def title_shares(stems: Sequence[Sequence[str]], title: Collection[str]) -> list[float]:
+    """The share of the title's stems that each sentence says, 0 to 1; stems of one or two letters do not count."""
+    telling = frozenset(stem for stem in title if len(stem) >= 3 or not stem.isascii())
+    return [len(telling.intersection(each)) / len(telling) if telling else 0.0 for each in stems]

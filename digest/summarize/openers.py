@@ -86,4 +86,4 @@ def _pattern(language: str) -> "re.Pattern[str] | None":
         return None
     first, *phrases = listed.split("|")
     openers = sorted({*first.split(), *(phrase.strip() for phrase in phrases)}, key=len, reverse=True)
-    return re.compile(rf"[\W_]*(?:{'|'.join(map(re.escape, openers))})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"[\W_]*(?:{'|'.join(map(re.escape, openers))})(?:(?<=['’])|(?!\w))", re.IGNORECASE)

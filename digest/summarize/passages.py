@@ -20,6 +20,7 @@ from digest.text.words import count_words
 __all__ = ["Passage", "read_passages"]
 
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_LABEL = re.compile(r"[A-ZÀ-ÝА-Я][A-ZÀ-ÝА-Я.'’ -]{1,30}:\s")
 _OPENING_PASSAGES = 8
 """Among so many first sentences, a city in capitals is a dateline: wires put bylines before it."""
 LONGEST = 60
@@ -47,11 +48,11 @@ class Passage:
 def read_passages(article: Article) -> tuple[Passage, ...]:
     """Every sentence of the article in reading order."""
     passages: list[Passage] = []
-    shouted = _is_shouted(article)
+    shouted, spoken = _is_shouted(article), _is_spoken(article)
     for number, paragraph in enumerate(article.paragraphs):
         quoted = _quoted_stretches(paragraph)
         for span in split(paragraph, article.language):
-            opening = len(passages) < _OPENING_PASSAGES
+            opening = len(passages) < _OPENING_PASSAGES and not spoken
             passages.append(_passage(article, number, (span.start, span.end), quoted, opening=opening, shouted=shouted))
     return tuple(passages)
 
@@ -109,6 +110,11 @@ def _is_standfirst(text: str, words: int) -> bool:
 def _is_shouted(article: Article) -> bool:
     """Whether a whole article is in capitals, so that capitals say nothing of one sentence."""
     return sum(map(str.isupper, article.paragraphs)) * 2 > len(article.paragraphs)
+
+
+def _is_spoken(article: Article) -> bool:
+    """Whether a text is a transcript: several paragraphs begin with a name in capitals and a colon."""
+    return sum(_LABEL.match(paragraph) is not None for paragraph in article.paragraphs) > 1
 
 
 def _quoted_stretches(paragraph: str) -> list[tuple[int, int]]:

@@ -1,50 +1,54 @@
 """Phrases by which a sentence is known for something else than news: promotion, picture line, byline, speaker's turn.
 
-Patterns only, each with its reason; what becomes of such a sentence is decided in `fitness`.
+Patterns only; what becomes of such a sentence is decided in `fitness`. PROMOTION, CAPTION and UNSPACED are searched in
+text in small letters, which is four times as quick as ignoring case, and where a word begins.
 """
 
 import re
 
-__all__ = ["BYLINE", "CAPTION", "PROMOTION", "SITE_LINE", "SPEAKER"]
+__all__ = ["BYLINE", "CAPTION", "PROMOTION", "SITE_LINE", "SPEAKER", "UNSPACED"]
 
-PROMOTION = re.compile(
-    r"click (?:here|on)|sign(?:ing)?[ -]up (?:for|to|here|now|today)|sign up|subscribe|(?:your|a free"
-    r"|buy a) subscription|follow (?:us|@|him on|"
-    r"her on|me on|the latest on|live)|newsletter|read more|see (?:also|more)\b|scroll down|all rights reserved"
-    r"|copyright|^\W*advertisement|^\W*share\b|e-?mail (?:this|us|your|him at|her at|the (?:author|reporter))"
-    r"|join (?:us|the conversation|our)|watch (?:the|our) (?:full )?(?:video|clip|below|live)|listen to (?:the|our)"
-    r"|story continues|continue reading|keep reading|this (?:article|story|piece|post) (?:was|is|has been|originally"
-    r"|first|appeared|contains)|originally (?:published|appeared)|views expressed|terms of (?:use|service)"
-    r"|privacy policy|cookies?\b.{0,40}(?:accept|settings|consent)|for more (?:on|information|stories|news|details)"
-    r"|download (?:the|our) app|donate\b.{0,30}\b(?:today|now|here)|support our (?:work|journalism)|buy (?:it )?now"
-    r"|contributed (?:reporting|to this)|additional reporting|reporting by|editing by|compiled by|with reporting"
-    r"|do you have a story|got a (?:story|tip)|contact (?:us|the reporter)|visit (?:our|www|https?:)|log ?in to"
-    r"|^\W*eds?:|tap here|swipe|affiliate (?:link|commission)|earn a commission|all times (?:are )?local"
-    r"|editor[’']s note"
-    r"|https?://|\bwww\.|newsletter abonnieren|jetzt abonnieren|lesen sie (?:auch|hier|mehr)|mehr (?:dazu|zum thema)"
-    r"|folgen sie|melden sie sich|abonnieren sie|abonnez-vous|inscrivez-vous|lire (?:aussi|la suite)|à lire"
-    r"|suivez-nous|cliquez ici|réservé aux abonnés|lea también|leer más|suscr[ií]b|síguenos|haga clic|inicie sesión"
-    r"|leggi anche|leggi l'articolo|iscriviti|seguici|clicca qui|riproduzione riservata|leia (?:também|mais)|assine\b"
-    r"|inscreva-se|siga-nos|clique aqui|читайте также|подпис(?:ывайтесь|аться)|подробнее|اقرأ أيضا|اشترك|تابعونا"
-    r"|相关阅读|点击|订阅|扫码|関連記事|続きを読む|登録はこちら|会員登録",
-    re.IGNORECASE,
+_PROMOTION = (
+    r"click (?:here|on)|sign(?:ing)?[ -]up (?:for|to|here|now|today)|sign up|(?:un|re)?subscribe"
+    r"|(?:your|a free|buy a) subscription|follow (?:us|@|him on|her on|me on|the latest on|live)|newsletter|read more"
+    r"|see (?:also|more)\b|scroll down|all rights reserved|copyright|e-?mail (?:this|us|your|him at|her at|the "
+    r"(?:author|reporter))|join (?:us|the conversation|our)|watch (?:the|our) (?:full )?(?:video|clip|below|live)"
+    r"|listen to (?:the|our)|story continues|continue reading|keep reading|this (?:article|story|piece|post) (?:was|is"
+    r"|has been|originally|first|appeared|contains)|originally (?:published|appeared)|views expressed"
+    r"|terms of (?:use|service)|privacy policy|cookies?\b.{0,40}(?:accept|settings|consent)"
+    r"|for more (?:on|information|stories|news|details)|download (?:the|our) app|donate\b.{0,30}\b(?:today|now|here)"
+    r"|support our (?:work|journalism)|buy (?:it )?now|contributed (?:reporting|to this)|additional reporting"
+    r"|reporting by|editing by|compiled by|with reporting|do you have a story|got a (?:story|tip)|contact (?:us|the "
+    r"reporter)|visit (?:our|www|https?:)|log ?in to|tap here|swipe|affiliate (?:link|commission)|earn a commission"
+    r"|all times (?:are )?local|editor[’']s note|https?://|www\."
+    r"|newsletter abonnieren|jetzt abonnieren|lesen sie (?:auch|hier|mehr)|mehr (?:dazu|zum thema)|folgen sie"
+    r"|melden sie sich|abonnieren sie|abonnez-vous|inscrivez-vous|lire (?:aussi|la suite)|à lire|suivez-nous"
+    r"|cliquez ici|réservé aux abonnés|lea también|leer más|suscr[ií]b|síguenos|haga clic|inicie sesión|leggi anche"
+    r"|leggi l'articolo|iscriviti|seguici|clicca qui|riproduzione riservata|leia (?:também|mais)|assine\b|inscreva-se"
+    r"|siga-nos|clique aqui|читайте также|подпис(?:ывайтесь|аться)|подробнее|اقرأ أيضا|اشترك|تابعونا"
 )
+PROMOTION = re.compile(rf"(?<!\w)(?:{_PROMOTION})|^\W*(?:advertisement|share\b|eds?:)")
 """What a publisher says of itself. A story about subscribers meets it, too: such a sentence is a last resort."""
 
-CAPTION = re.compile(
-    r"\((?:photo|image|ap|file|picture|left|right|cent(?:re|er)|above|below|top|bottom|far (?:left|right)|circled|inset"
-    r"|foto|bild|фото)|\b(?:photo|photograph|photos|picture|image|video|graphic|foto|fotos|bild|crédit|fuente|quelle"
-    r"|fonte|источник|фото)\s?(?::|©|by [A-Z])|pictured|getty images|\bap photo|reuters/|afp/|epa/|/(?:ap|afp|getty"
-    r"|reuters|epa|dpa|efe|shutterstock)\b|©|shutterstock|file photo|file picture|image (?:source|credit|caption)"
-    r"|photo (?:credit|courtesy)|courtesy of|crédit photo|archivbild|symbolbild|写真[：:]|图[：:]"
-    r"|^\W*(?:(?:above|below|left|right|top|bottom|cent(?:re|er))(?:\s?[:,]|\s\()|from left|clockwise|caption\b"
-    r"|seen here|shown here"
-    r"|in this (?:photo|image|picture|frame|undated|file)\b)|handout (?:photo|picture|image)|(?:is|are|was"
-    r"|were) seen (?:here"
-    r"|in this|in an? (?:photo|image|picture|file))|in this (?:file|undated|handout|courtroom) (?:photo|picture|image"
-    r"|sketch)",
-    re.IGNORECASE,
+UNSPACED = re.compile(
+    r"(?P<promotion>相关阅读|点击|订阅|扫码|関連記事|続きを読む|登録はこちら|会員登録)|(?P<caption>写真[：:]|图[：:])"
 )
+
+_CAPTION = (
+    r"\((?:photo|image|ap|file|picture|left|right|cent(?:re|er)|above|below|top|bottom|far (?:left|right)|circled"
+    r"|inset|foto|bild|фото)|(?:photo|photograph|photos|picture|image|video|graphic|foto|fotos|bild|crédit|fuente"
+    r"|quelle|fonte|источник|фото)\s?(?::|©|by \w)|pictured|getty images|ap photo|reuters/|afp/|epa/|©"
+    r"|shutterstock|file photo|file picture|image (?:source|credit|caption)|photo (?:credit|courtesy)|courtesy of"
+    r"|crédit photo|archivbild|symbolbild|handout (?:photo|picture|image)|(?:is|are|was"
+    r"|were) seen (?:here|in this|in an? (?:photo|image|picture|file))|in this (?:file|undated|handout"
+    r"|courtroom) (?:photo|picture|image|sketch)"
+)
+CAPTION = re.compile(
+    rf"(?<!\w)(?:{_CAPTION})|/(?:ap|afp|getty|reuters|epa|dpa|efe|shutterstock)\b|(?:photo|photograph):|\((?:photo|ap)"
+    r"|^\W*(?:(?:above|below|left|right|top|bottom|cent(?:re|er))(?:\s?[:,]|\s\()|from left|clockwise|caption\b"
+    r"|seen here|shown here|in this (?:photo|image|picture|frame|undated|file)\b)"
+)
+"""A picture's line or credit. No aside in brackets may begin with the letters of an agency: "(AP" is counted as one."""
 
 BYLINE = re.compile(
     r"^\W*(?:by\b\W{0,3}(?-i:(?:[A-Z][\w.'’-]*[\s,.|&]{1,3}(?:and |for |in |of )?){0,6}[A-Z][\w.'’-]*)\W*$"

@@ -13,13 +13,13 @@ _AGENCIES = (
     r"|Thomson Reuters Foundation|Christian Science Monitor|Rolling Stone|EW\.com|PEOPLE\.com|Mashable|CNET|Real Simple"
 )
 _MONTH = (
-    r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec|Ene|Abr|Ago|Dic|janv|févr|avr|juil|août|déc|Okt|Dez|Mär"
-    r"|genn|magg|giu|lug|sett|ott|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|OTT|GEN|MAG|GIU|LUG|SET)\w*\.?"
+    r"(?i:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|ene|abr|ago|dic|janv|févr|avr|juil|août|déc|okt|dez|mär"
+    r"|genn?|magg?|giu|lug|sett?|ott|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)\w*\.?"
 )
 _DATE = rf"(?:{_MONTH}\s+\d{{1,2}}(?:,?\s+\d{{4}})?|\d{{1,2}}\.?\s+(?:de\s+)?{_MONTH}(?:\s+\d{{4}})?)"
 _CITY = r"[A-ZÀ-ÝА-Я][^\s,()—–:]*(?:[ /-][A-ZÀ-ÝА-Яdlv][^\s,()—–:]*){0,3}"
 _PLACE = rf"{_CITY}(?:,\s*[A-ZÀ-ÝА-Я][\w.' -]{{1,24}}?)?"
-_DASH = r"\s*(?:[—–]|--?|:)+\s*"
+_DASH = r"\s*\.?(?:[—–]|--?|:)+\s*"
 
 _DATELINES = (
     # KYIV, Ukraine, Aug. 3 (Reuters) - · (CNN) -- · Berlin (dpa) – · Washington (CNN)The
@@ -46,12 +46,14 @@ _BARE_DATELINES = (
     # Berlin, Germany – · London, 3 May —
     re.compile(rf"[A-ZÀ-Ý][\w.'’-]+(?: [A-ZÀ-Ý][\w.'’-]+)?,\s(?:[A-ZÀ-Ý][\w. ]{{2,20}}|{_DATE})\s*(?:—|–|--)\s+"),
 )
+_MOMENT = (
+    rf"(?:on|at|le|el|il|am|em|um|den|{_MONTH}|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
+    r"|\d[\d:./]*(?:st|nd|rd|th)?|[ap]\.?m\b\.?|(?:e[sd]?t|gmt|bst|utc|ces?t|ist|pt|uhr)\b)[\s,|()]*"
+)
 _STAMPS = (
     re.compile(
-        rf"(?:(?:last |first )?(?:updated|published|posted|created|modified|aktualisiert|stand|publié|mis à jour"
-        rf"|actualizado|publicado|aggiornato|pubblicato|atualizado|обновлено)\b\s*(?:on|at|le|el|il|am|em)?\s*:?\s*(?:{_DATE}|\d)"
-        rf"[\w.,:/ -]{{0,40}}?(?:[—–|]|\s-|\d{{4}}(?:\s+(?:at\s+)?\d{{1,2}}[:.]\d{{2}})?|(?:[ap]\.?m\.?|\b"
-        rf"(?:E[SD]?T|GMT|BST|UTC|CE?T|IST|PT|Uhr))\b)(?:\s*\(?(?:E[SD]?T|GMT|BST|UTC|PT)\)?)?\s*[—–|:.-]*\s*)+",
+        r"(?:last |first )?(?:updated|published|posted|created|modified|aktualisiert|stand|publié|mis à jour"
+        rf"|actualizado|publicado|aggiornato|pubblicato|atualizado|обновлено)\b[\s:]*(?=\D{{0,25}}\d)(?:{_MOMENT})++[—–|:.-]*\s*",
         re.IGNORECASE,
     ),
     re.compile(

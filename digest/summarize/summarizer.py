@@ -36,7 +36,7 @@ METHODS = (
 )
 """Ours, then sumy's own by name: `method` of a summary plan."""
 
-_REDUNDANCY = 1.6
+_REDUNDANCY = 1.3
 _NOT_SHOWN = -10.0
 _LAST_RESORT = frozenset({"promotion", "too long", "all capitals", UNENDED})
 """Reasons that yield where an article of some length has no better sentence, and this one says something."""

@@ -5,10 +5,10 @@ It counts and folds; what a word means is nobody's business here.
 """
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
 
-__all__ = ["count_words", "stem", "stems", "words"]
+__all__ = ["count_words", "stem", "stemmer", "stems", "words"]
 
 _WIDE = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(rf"[{_WIDE}]+|[^\W_{_WIDE}]+(?:['’.-][^\W_{_WIDE}]+)*")
@@ -57,16 +57,37 @@ def words(text: str, language: str = "und") -> list[str]:
 
 def stems(text: str, language: str) -> list[str]:
     """The stems of a text's words (Snowball), in order; the words themselves where the language has no stemmer."""
-    if language not in _ALGORITHMS:
-        return words(text, language)
-    return [stem(word, language) for word in words(text, language)]
+    return list(map(stemmer(language), words(text, language)))
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def stem(word: str, language: str) -> str:
-    """The Snowball stem of one word in small letters. Remembered, since news repeats itself."""
+    """The Snowball stem of one word in small letters."""
+    return stemmer(language)(word)
+
+
+@lru_cache(maxsize=64)
+def stemmer(language: str) -> Callable[[str], str]:
+    """A function from words in small letters to their stems. It remembers, since news repeats itself: stemming in pure
+    Python takes 20 µs a word, most of the time of a summary (docs/design/summaries.md).
+    """
     algorithm = _ALGORITHMS.get(language)
-    return _stemmer(algorithm).stemWord(word) if algorithm else word
+    return _Remembered(algorithm).__getitem__ if algorithm else str
+
+
+class _Remembered(dict[str, str]):
+    """Stems by word, found when first asked for; forgotten all at once when there are too many."""
+
+    def __init__(self, algorithm: str) -> None:
+        import snowballstemmer
+
+        super().__init__()
+        self._stem: Callable[[str], str] = snowballstemmer.stemmer(algorithm).stemWord
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > _REMEMBERED:
+            self.clear()
+        found = self[word] = self._stem(word)
+        return found
 
 
 def count_words(text: str) -> int:
@@ -79,10 +100,3 @@ def _pairs(token: str) -> list[str]:
     if not _WIDE_RUN.match(token) or len(token) < 3:
         return [token]
     return [token[at : at + 2] for at in range(len(token) - 1)]
-
-
-@lru_cache(maxsize=8)
-def _stemmer(algorithm: str) -> Any:
-    import snowballstemmer
-
-    return snowballstemmer.stemmer(algorithm)
