@@ -1,6 +1,9 @@
-"""`make bench`: every table. A bench whose data or instruments are absent says so and is passed over."""
+"""`make bench`: every table. Each bench is a process of its own, so that none inherits another's memory or caches.
 
-import importlib
+A bench whose data or instruments are absent says so and is passed over.
+"""
+
+import subprocess
 import sys
 
 _BENCHES = ("stages", "memory", "collecting", "rendering", "extraction", "summaries", "regions", "stories")
@@ -9,13 +12,10 @@ _BENCHES = ("stages", "memory", "collecting", "rendering", "extraction", "summar
 def main() -> None:
     """Run the benches that were named, or all of them."""
     for name in sys.argv[1:] or _BENCHES:
-        module = importlib.import_module(f"tests.bench.{name}")
-        sys.argv = [name]
-        try:
-            module.main()
-        except SystemExit as error:
-            if error.code not in (0, None):
-                print(f"\n{name}: {error.code}")
+        sys.stdout.flush()
+        done = subprocess.run([sys.executable, "-m", f"tests.bench.{name}"], check=False)
+        if done.returncode:
+            print(f"\n{name}: ended with {done.returncode}")
 
 
 if __name__ == "__main__":
