@@ -103,7 +103,12 @@ def _page_readings(text: str, url: str, source: Source) -> tuple[Reading, ...]:
 
     facts, articles = read_page(text, url)
     if not articles:
-        return (Reading(url, problem=f"{url or 'the page'} holds no article: no paragraph of text was found in it."),)
+        return (
+            Reading(
+                url,
+                problem=f"{url or 'the page'} is a web page that holds no article: no paragraph of text was found in it.",
+            ),
+        )
     readings = []
     for one in articles:
         if one.story is not None:
