@@ -103,12 +103,8 @@ def _page_readings(text: str, url: str, source: Source) -> tuple[Reading, ...]:
 
     facts, articles = read_page(text, url)
     if not articles:
-        return (
-            Reading(
-                url,
-                problem=f"{url or 'the page'} is a web page that holds no article: no paragraph of text was found in it.",
-            ),
-        )
+        named = url or "the page"
+        return (Reading(url, problem=f"{named} is a web page that holds no article: it has no paragraph of text."),)
     readings = []
     for one in articles:
         if one.story is not None:
