@@ -119,8 +119,9 @@ def _stem(url: str) -> str:
 
 
 def _in_text(page: Page) -> Iterator[Picture]:
-    """Pictures of figures inside the article, where the page names none to share."""
-    for figure in page.tree.xpath("//article//figure | //main//figure"):
+    """Pictures of figures inside the article, where the page names none to share; else of one with a caption."""
+    captioned = "//figure[.//figcaption][preceding::h1][not(ancestor::aside or ancestor::footer or ancestor::nav)]"
+    for figure in (*page.tree.xpath("//article//figure | //main//figure"), *page.tree.xpath(captioned)):
         picture = picture_in(figure, page.url)
         if picture and not _LOGO.search(picture.url):
             yield picture

@@ -43,7 +43,7 @@ def sift(body: Sequence[Seen], lines: Sequence[Seen], title: str) -> Sifted:
     prose = [i for i, line in enumerate(body) if _is_prose(line) and not marked.get(fold(line.text))]
     first, last = (prose[0], prose[-1]) if prose else (0, len(body))
     header = _header(body[first], lines, title) if prose else None
-    whys = [_why(line, marked, i, title, last) for i, line in enumerate(body)]
+    whys = [_why(line, marked, i, title, (first, last)) for i, line in enumerate(body)]
     if header is not None:
         kept = set(header.lead)
         whys[:first] = [whys[i] or ("" if body[i].text in kept else "header") for i in range(first)]
@@ -90,12 +90,13 @@ def _is_prose(line: Seen) -> bool:
     return count_words(line.text) >= _PROSE and ends_sentence(line.text) and not noise(line.text)
 
 
-def _why(line: Seen, marked: Mapping[str, str], i: int, title: str, last: int) -> str:
-    """Why a line is no paragraph; empty for one that is."""
+def _why(line: Seen, marked: Mapping[str, str], i: int, title: str, prose: tuple[int, int]) -> str:
+    """Why a line is no paragraph; empty for one that is. `prose` are the places of the first and last sentences."""
     key = fold(line.text)
     if i < 4 and key == fold(title):
         return "duplicate title"
-    return marked.get(key, "") or noise(line.text) or ("footer tag" if i > last and is_kicker(line.text) else "")
+    outside = "" if prose[0] <= i <= prose[1] else "kicker" if i < prose[0] else "footer tag"
+    return marked.get(key, "") or noise(line.text) or (outside if outside and is_kicker(line.text) else "")
 
 
 def _once(body: Sequence[Seen], whys: Sequence[str]) -> list[str]:
