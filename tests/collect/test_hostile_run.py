@@ -40,7 +40,7 @@ BAD = {
     "bad-gzip": "damaged",
     "big-header": "HTTP",
     "not-http": "HTTP",
-    "attributes": "longer than 6 s",
+    "attributes": "no article",
 }
 LIMITS = Limits(deadline=timedelta(seconds=60), fetch_seconds=4, work_seconds=6)
 
