@@ -6,12 +6,13 @@ For the o-th of N candidates with stems T and n words:
     centroid     0.6 · minmax(Σ w_t / √|T|), w_t = ln(1 + tf_t) for stems t in two candidates or more (MEAD, Radev 2004)
     title        1.0 · the share of the title's stems (of 3 letters or more) that it says
     length       −0.65 · max(0, (s − n)/s) − l · clip((n − m)/m, 0, 2)
-    opener       −0.3 · min(1, ½ · leans back + asks)
+    opener       −c · min(1, ½ · leans back + asks)
     quoted       −q · the share of the sentence that is quoted
     attribution  −0.3 where it is little but “…”, she said
 
 The sentence that carries a summary should say more than those that follow it: `FIRST` (p 1.5, s 18, m 50, l 0.15,
-q 0.1) ranks it, `LATER` (p 2.5, s 8, m 40, l 0.7, q 0.35) the others. docs/design/summaries.md has the measurements.
+q 0.1, c 0.3) ranks it, `LATER` (p 2.5, s 8, m 40, l 0.7, q 0.35, c 0.1) the others. docs/design/summaries.md has
+the measurements.
 It scores what it is given; which sentences may be shown is decided in `fitness`, which are taken in `choosing`.
 """
 
@@ -50,7 +51,7 @@ class Weights:
 
 
 FIRST = Weights(position=1.5, shortest=18, longest=50, long=0.15, quoted=0.1)
-LATER = Weights(position=2.5, shortest=8, longest=40, long=0.7, quoted=0.35)
+LATER = Weights(position=2.5, shortest=8, longest=40, long=0.7, quoted=0.35, opener=0.1)
 
 
 @dataclass(frozen=True, slots=True)

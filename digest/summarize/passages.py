@@ -15,9 +15,9 @@ from digest.summarize.openers import leans_back
 from digest.summarize.prefixes import news_start
 from digest.text.quotations import find_quotations
 from digest.text.sentences import split
-from digest.text.words import count_words
+from digest.text.words import count_words, words
 
-__all__ = ["Passage", "read_passages"]
+__all__ = ["Passage", "own_title", "read_passages"]
 
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _LABEL = re.compile(r"[A-ZÀ-ÝА-Я][A-ZÀ-ÝА-Я.'’ -]{1,30}:\s")
@@ -49,12 +49,27 @@ def read_passages(article: Article) -> tuple[Passage, ...]:
     """Every sentence of the article in reading order."""
     passages: list[Passage] = []
     shouted, spoken = _is_shouted(article), _is_spoken(article)
+    title = words(article.title, article.language)
     for number, paragraph in enumerate(article.paragraphs):
+        if title and len(paragraph) < 2 * len(article.title) and words(paragraph, article.language) == title:
+            passages.append(Passage(number, 0, len(paragraph), paragraph, len(title), "the title again"))
+            continue
         quoted = _quoted_stretches(paragraph)
         for span in split(paragraph, article.language):
             opening = len(passages) < _OPENING_PASSAGES and not spoken
             passages.append(_passage(article, number, (span.start, span.end), quoted, opening=opening, shouted=shouted))
     return tuple(passages)
+
+
+def own_title(article: Article) -> str:
+    """The title, unless it was made of the text's first words for want of one: then it tells nothing of the rest."""
+    beginning = article.paragraphs[0] if article.paragraphs else ""
+    title = words(article.title, article.language)
+    made = (
+        len(title) < len(told := words(beginning[: 2 * len(article.title)], article.language))
+        and told[: len(title)] == title
+    )
+    return "" if made else article.title
 
 
 def _passage(
@@ -101,10 +116,10 @@ def _kept(text: str, length: int, unfit: str) -> int:
     return kept if kept and not unfit_reason(f"{text[:kept]}.", count_words(text[:kept])) else 0
 
 
-def _is_standfirst(text: str, words: int) -> bool:
+def _is_standfirst(text: str, length: int) -> bool:
     """A first paragraph that is one long sentence without its full stop, and not a headline in Title Case."""
     capitals = sum(word[:1].isupper() for word in text.split())
-    return words >= _FEWEST_STANDFIRST and 2 * capitals < words
+    return length >= _FEWEST_STANDFIRST and 2 * capitals < length
 
 
 def _is_shouted(article: Article) -> bool:

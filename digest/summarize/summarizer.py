@@ -14,7 +14,7 @@ from digest.model.summary import ScoredSentence, Sentence, Summary
 from digest.summarize.choosing import Choice, Option, choose, is_said
 from digest.summarize.clauses import clause_end
 from digest.summarize.fitness import UNENDED
-from digest.summarize.passages import Passage, read_passages
+from digest.summarize.passages import Passage, own_title, read_passages
 from digest.summarize.rating import Ratable, Rating
 from digest.summarize.standfirst import publisher_sentence
 from digest.text.sentences import split
@@ -36,7 +36,7 @@ METHODS = (
 )
 """Ours, then sumy's own by name: `method` of a summary plan."""
 
-_REDUNDANCY = 1.3
+_REDUNDANCY = 1.6
 _NOT_SHOWN = -10.0
 _LAST_RESORT = frozenset({"promotion", "too long", "all capitals", UNENDED})
 """Reasons that yield where an article of some length has no better sentence, and this one says something."""
@@ -72,7 +72,7 @@ def _options(passages: Sequence[Passage], method: str, article: Article) -> list
         fit = [position for position, passage in enumerate(passages) if _is_last_resort(passage)]
     shown = [passages[position] for position in fit]
     ratables = [Ratable(each.text, each.words, each.leans, each.paragraph) for each in shown]
-    ratings = rate(method, ratables, article.title, article.language) if ratables else []
+    ratings = rate(method, ratables, own_title(article), article.language) if ratables else []
     return [
         Option(position, passage.words, rating, passage.leans)
         for position, passage, rating in zip(fit, shown, ratings, strict=True)

@@ -29,6 +29,8 @@ _COUNTED = re.compile(
     r"(?:[Tt]ag|[Jj]ahr|[Jj]ahrhundert|[Mm]inute|[Mm]al|[Aa]uflage|[Pp]räsident|[Gg]rad|[Ss]itzung)(?:e?s|e[nm]?)?$"
 )
 """What is counted beyond 31: before it, a number with a full stop is an ordinal all the same."""
+_STREET = "str"
+"""`Goethestr. 5`: streets are abbreviated at the end of a compound."""
 _PUNKT_SIZE = 5
 """Punkt is asked about words of up to this many letters: longer ones are hardly abbreviations that we do not know."""
 
@@ -134,7 +136,7 @@ def _known(word: str, next_: _Next, place: Place, lexicon: Lexicon) -> bool | No
         return True
     if names & lexicon.loose:
         return next_.starts or place.after[:1] in _QUOTES
-    if names & lexicon.bound or (low in lexicon.numbered and next_.is_number()):
+    if names & lexicon.bound or ((low in lexicon.numbered or low.endswith(_STREET)) and next_.is_number()):
         return False
     return _letters(word, next_, place)
 

@@ -69,7 +69,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "es": {
         "bound": "sr sra sres sras srta srtas d dª dña dn dra drs dres lic licda ing arq arz gral cnel cmdte cap "
-        "tte sgto pdte pdta mons fco fdo jto ntro mtro mtra fr sto sta hno hna avda av c/ pza ej p.ej "
+        "tte sgto pdte pdta cía mons fco fdo jto ntro mtro mtra fr sto sta hno hna avda av c/ pza ej p.ej "
         "admón aprox art núm núms nro pág págs párr tel tlf vol ed fig izq dcha máx mín prof profa excmo "
         "excma ilmo ilma rvdo a.c d.c q.e.p.d ntra depto dpto ud uds vd vds ff.aa ee rr cc",
         "loose": "s.a s.l s.a.s ee.uu ee. uu ff.cc cc.oo jj.oo rr.hh a.m p.m ud",

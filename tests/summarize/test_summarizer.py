@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from digest.errors import ConfigError
@@ -81,6 +83,19 @@ def test_fewer_sentences_are_returned_rather_than_padding(write: Write) -> None:
         "The harbour of Sandvik will reopen on Monday after two weeks.", "Sign up for our newsletter today!"
     )
     assert len(summarize(article, SummaryPlan(3, 100)).chosen) == 1
+
+
+def test_the_title_is_not_said_again(write: Write) -> None:
+    title = "Old harbour reopens after storm"
+    article = write(f"{title}!", "The council said so on Friday.", title=title)
+    assert said(summarize(article, PLAN)) == ["The council said so on Friday."]
+
+
+def test_a_title_that_was_made_of_the_first_words_does_not_favour_them(harbour: Article) -> None:
+    made = replace(harbour, title=harbour.paragraphs[0][:60].rsplit(" ", 1)[0])
+    bare = replace(harbour, title="")
+    assert summarize(made, PLAN) == summarize(bare, PLAN)
+    assert summarize(replace(harbour, title="Repairs of the quay"), PLAN) != summarize(bare, PLAN)
 
 
 def test_the_same_thing_is_not_said_twice(write: Write) -> None:
