@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import time
 
-from digest.timetable.rules import MONTHS, WEEKDAYS, Rule, bad_rule
+from digest.timetable.rule import MONTHS, WEEKDAYS, Rule, bad_rule
 
 __all__ = ["parse_cron"]
 

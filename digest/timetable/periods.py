@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from digest.errors import InputError, nearest
-from digest.timetable.rules import Rule
+from digest.timetable.rule import Rule
 from digest.timetable.wallclock import Occurrence, occurrences, to_instant
 
 __all__ = ["KINDS", "Period", "draft_instant", "parse_period", "period_holding", "period_of", "send_instant"]

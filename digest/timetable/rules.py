@@ -1,25 +1,17 @@
 """Rules as a person writes them: "hour", "Thu 12:00", "1st Mon 09:00", "last day 18:00", or a cron expression.
 
-A rule says which days and which times of day, on the wall clock; it knows no zone and no instant (`wallclock.py`).
+`rule.py` says what a rule is, `cron.py` reads the expressions. None knows a zone or an instant (`wallclock.py`).
 """
 
 import re
-from calendar import monthrange
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import lru_cache
 
-from digest.errors import ConfigError, nearest
+from digest.errors import nearest
+from digest.timetable.cron import parse_cron
+from digest.timetable.rule import WEEKDAYS, Rule, bad_rule
 
-__all__ = ["MONTHS", "WEEKDAYS", "Rule", "bad_rule", "parse_rule"]
-
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december",
-)  # fmt: skip
-EXAMPLES = 'Write, for example, "hour", "08:00", "Thu 12:00", "1st Mon 09:00", "last day 18:00" or a cron expression'
+__all__ = ["parse_rule"]
 
 _ORDINALS = {"1st": 1, "first": 1, "2nd": 2, "second": 2, "3rd": 3, "third": 3, "4th": 4, "fourth": 4, "last": -1}
 _EVERY = {"hour": 60, "half hour": 30, "quarter": 15, "quarter hour": 15}
@@ -30,49 +22,6 @@ _DAY_OF_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?$")
 _MINUTES_A_DAY = 24 * 60
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """Days and times of day. An empty set of weekdays, month days, or months allows every one.
-
-    `weekdays` are ISO numbers (1 Monday … 7 Sunday); `month_days` count from 1, −1 is the last. With `nth` (−1: the
-    last) only that one of its weekdays in the month counts. `either`: where weekdays and month days are both given,
-    one of them is enough, as in cron.
-    """
-
-    text: str
-    times: tuple[time, ...]
-    weekdays: frozenset[int] = frozenset()
-    month_days: frozenset[int] = frozenset()
-    months: frozenset[int] = frozenset()
-    nth: int = 0
-    either: bool = False
-
-    def falls_on(self, day: date) -> bool:
-        """Whether the rule has its times on this day."""
-        if self.months and day.month not in self.months:
-            return False
-        tests = [self._weekday(day)] if self.weekdays else []
-        tests += [self._month_day(day)] if self.month_days else []
-        return (any if self.either and tests else all)(tests)
-
-    def days(self, first: date) -> Iterator[date]:
-        """The days of the rule from `first` on, for ever (to the year 9998)."""
-        day = first
-        while day.year < 9999:
-            if self.falls_on(day):
-                yield day
-            day += timedelta(days=1)
-
-    def _weekday(self, day: date) -> bool:
-        if day.isoweekday() not in self.weekdays:
-            return False
-        left = monthrange(day.year, day.month)[1] - day.day
-        return not self.nth or (left < 7 if self.nth < 0 else (day.day - 1) // 7 + 1 == self.nth)
-
-    def _month_day(self, day: date) -> bool:
-        return day.day in self.month_days or (-1 in self.month_days and day.day == monthrange(day.year, day.month)[1])
-
-
 @lru_cache(maxsize=256)
 def parse_rule(text: str, where: str = "") -> Rule:
     """Read a rule. Raises ConfigError, which names `where` (file and key), what is wrong and the nearest valid word.
@@ -80,8 +29,6 @@ def parse_rule(text: str, where: str = "") -> Rule:
     Grammar: `hour` · `N minutes` or `N hours` that divide the day · [DAYS] HH:MM · five cron fields. DAYS: weekdays
     (`Thu`, `Mon, Wed`, `Mon-Fri`) · `1st Mon` … `last Fri` · `1st day` … `last day`, `15th`.
     """
-    from digest.timetable.cron import parse_cron
-
     words = text.casefold().replace(",", " , ").split()
     if len(words) == 0:
         raise bad_rule(text, "is empty", where)
@@ -92,11 +39,6 @@ def parse_rule(text: str, where: str = "") -> Rule:
     if not _ever_comes(rule):
         raise bad_rule(text, "names a day that never comes", where)
     return rule
-
-
-def bad_rule(text: str, why: str, where: str, remedy: str = EXAMPLES) -> ConfigError:
-    """The error for a rule that cannot be read."""
-    return ConfigError(f"the rule {text!r} {why}", where=where, remedy=remedy)
 
 
 def _interval(text: str, words: list[str], where: str) -> Rule | None:

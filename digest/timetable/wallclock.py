@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from digest.timetable.rules import Rule
+from digest.timetable.rule import Rule
 
 __all__ = ["Occurrence", "occurrences", "to_instant"]
 

@@ -6,7 +6,8 @@ from itertools import pairwise
 import pytest
 
 from digest.errors import ConfigError
-from digest.timetable.rules import Rule, parse_rule
+from digest.timetable.rule import Rule
+from digest.timetable.rules import parse_rule
 
 
 def days(text: str, first: date, count: int) -> list[str]:
