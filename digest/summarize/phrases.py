@@ -6,6 +6,8 @@ text in small letters, which is four times as quick as ignoring case, and where 
 
 import re
 
+from digest.summarize.alternatives import by_first_letter
+
 __all__ = ["BYLINE", "CAPTION", "PROMOTION", "SITE_LINE", "SPEAKER", "UNSPACED"]
 
 _PROMOTION = (
@@ -27,7 +29,7 @@ _PROMOTION = (
     r"|leggi l'articolo|iscriviti|seguici|clicca qui|riproduzione riservata|leia (?:também|mais)|assine\b|inscreva-se"
     r"|siga-nos|clique aqui|читайте также|подпис(?:ывайтесь|аться)|подробнее|اقرأ أيضا|اشترك|تابعونا"
 )
-PROMOTION = re.compile(rf"(?<!\w)(?:{_PROMOTION})|^\W*(?:advertisement|share\b|eds?:)")
+PROMOTION = re.compile(rf"(?<!\w)(?:{by_first_letter(_PROMOTION)})|^\W*(?:advertisement|share\b|eds?:)")
 """What a publisher says of itself. A story about subscribers meets it, too: such a sentence is a last resort."""
 
 UNSPACED = re.compile(
@@ -44,7 +46,7 @@ _CAPTION = (
     r"|courtroom) (?:photo|picture|image|sketch)"
 )
 CAPTION = re.compile(
-    rf"(?<!\w)(?:{_CAPTION})|/(?:ap|afp|getty|reuters|epa|dpa|efe|shutterstock)\b|(?:photo|photograph):|\((?:photo|ap)"
+    rf"(?<!\w)(?:{by_first_letter(_CAPTION)})|/(?:ap|afp|getty|reuters|epa|dpa|efe|shutterstock)\b|(?:photo|photograph):|\((?:photo|ap)"
     r"|^\W*(?:(?:above|below|left|right|top|bottom|cent(?:re|er))(?:\s?[:,]|\s\()|from left|clockwise|caption\b"
     r"|seen here|shown here|in this (?:photo|image|picture|frame|undated|file)\b)"
 )

@@ -8,6 +8,7 @@ elsewhere. Straight marks are told apart by the space around them, and by turns 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 __all__ = ["Quotations", "find_quotations", "marks_are_whole"]
@@ -32,8 +33,12 @@ class Quotations:
 _NONE = Quotations()
 
 
+@lru_cache(maxsize=64)
 def find_quotations(text: str) -> Quotations:
-    """The quotations of a paragraph. A mark that opens anew before the last was closed leaves the earlier one stray."""
+    """The quotations of a paragraph, remembered while it is being worked on.
+
+    A mark that opens anew before the last was closed leaves the earlier one stray.
+    """
     marks = [(found.start(), found.group()) for found in _MARK.finditer(text)]
     pairs, stray = _paired(text, marks) if marks else ([], [])
     if "'" in text or "‘" in text:
@@ -43,6 +48,8 @@ def find_quotations(text: str) -> Quotations:
 
 def marks_are_whole(text: str) -> bool:
     """Whether every double quotation mark of a sentence has its partner in it: counted, and paired by direction."""
+    if not _MARK.search(text):
+        return True
     if text.count('"') % 2 or text.count("«") != text.count("»") or text.count("「") != text.count("」"):
         return False
     low = text.count("„")
