@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from digest.compose import CarriedArticle
 from digest.errors import DigestError, InputError, nearest
@@ -22,10 +22,14 @@ from digest.settings import Settings
 from digest.store.opening import Store
 from digest.timetable import parse_period, parse_rule, period_of, send_instant
 
-__all__ = ["Application", "Gatherer", "Report", "Row"]
+__all__ = ["Application", "Gatherer", "Report", "Row", "Turn"]
 
 Report = Callable[[int, int, str], None]
 """Told (done, all, what was just finished)."""
+
+Turn = Literal["due", "asked", "named"]
+"""Which sources are fetched: those that are due; or those asked for by name, due or not; or addresses that were named
+on the command line, which are no configured sources: of them nothing is remembered but their articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,8 @@ class Closable(Protocol):
 class Gatherer(Protocol):
     """Collects sources into the store, at its edge: network, workers and clock are its own."""
 
-    def gather(self, sources: Sequence[Source], at: datetime, report: Report, *, asked: bool) -> list[Row]:
-        """Fetch the sources that are due (all of them where they were `asked` for), store what they gave."""
+    def gather(self, sources: Sequence[Source], at: datetime, report: Report, *, turn: Turn) -> list[Row]:
+        """Fetch the sources whose turn it is, store what they gave."""
         ...
 
     def read(self, sources: Sequence[Source], at: datetime, report: Report) -> Iterator[Reading]:
@@ -90,7 +94,7 @@ class Application:
             if name not in known:
                 raise InputError(f"{name!r} is no source", where="--source", remedy=nearest(name, known))
         chosen = [known[name] for name in names] or list(known.values())
-        return self.gatherer.gather(chosen, at or self.now(), report, asked=bool(names))
+        return self.gatherer.gather(chosen, at or self.now(), report, turn="asked" if names else "due")
 
     def build(
         self,
@@ -189,7 +193,7 @@ class Application:
     ) -> tuple[tuple[Candidate, ...], list[Problem], tuple[Reading, ...]]:
         settings = self.settings
         sources = list(named or settings.sources)
-        rows = self.gatherer.gather(sources, occasion.cutoff, report, asked=bool(named))
+        rows = self.gatherer.gather(sources, occasion.cutoff, report, turn="named" if named else "due")
         problems = [Problem(row.source, what) for row in rows for what in row.problems]
         readings = tuple(reading for row in rows for reading in row.readings)
         by_name = {source.name: source for source in sources}

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from digest.application import Report, Row
-from digest.collect.collector import Clock, Collected, Limits, collect
+from digest.application import Report, Row, Turn
+from digest.collect.collector import Clock, Collected, Keep, Limits, collect
 from digest.collect.http import Fetcher
 from digest.collect.known import Known, nothing_known
 from digest.collect.politeness import due, state_of
@@ -39,18 +39,23 @@ class StoreGatherer:
     workers: Workers
     root: Path
 
-    def gather(self, sources: Sequence[Source], at: datetime, report: Report, *, asked: bool) -> list[Row]:
-        """Fetch the sources that are due (all of them where they were `asked` for), store what they gave."""
-        states = self.store.sources.load_states()
+    def gather(self, sources: Sequence[Source], at: datetime, report: Report, *, turn: Turn) -> list[Row]:
+        """Fetch the sources whose turn it is, store what each gave as soon as those before it are stored."""
+        states = {} if turn == "named" else self.store.sources.load_states()
         placed = [self._placed(source) for source in sources]
-        turn = [source for source in placed if asked or due(state_of(source, states), at)]
+        fetched = [source for source in placed if turn != "due" or due(state_of(source, states), at)]
         read_before = self.store.sources.read_before()
-        collected = self._collect(turn, states, at, report, nothing_known if asked else read_before)
-        rows = {one.source.name: self._stored(one, at) for one in collected.gathered}
-        for name, keys in read_before.still_listed.items():
-            self.store.articles.seen_entries(name, keys, at)
-        self.store.sources.save_marks(collected.marks)
-        self.store.sources.save_states(collected.states)
+        rows: dict[str, Row] = {}
+
+        def keep(one: Gathered) -> None:
+            name = one.source.name
+            rows[name] = self._stored(one, at)
+            if turn != "named":
+                self.store.articles.seen_entries(name, read_before.still_listed.get(name, ()), at)
+                self.store.sources.save_marks(one.marks)
+                self.store.sources.save_states([one.state] if one.state else [])
+
+        self._collect(fetched, states, at, report, read_before if turn == "due" else nothing_known, keep=keep)
         return [rows.get(source.name) or _waiting(state_of(source, states)) for source in placed]
 
     def read(self, sources: Sequence[Source], at: datetime, report: Report) -> Iterator[Reading]:
@@ -61,7 +66,14 @@ class StoreGatherer:
                 yield Reading(one.source.address, problem=one.problem)
 
     def _collect(
-        self, sources: Sequence[Source], states: Mapping[str, SourceState], at: datetime, report: Report, known: Known
+        self,
+        sources: Sequence[Source],
+        states: Mapping[str, SourceState],
+        at: datetime,
+        report: Report,
+        known: Known,
+        *,
+        keep: Keep = lambda _one: None,
     ) -> Collected:
         return collect(
             sources,
@@ -71,6 +83,7 @@ class StoreGatherer:
             now=at,
             clock=self.clock,
             known=known,
+            keep=keep,
             progress=report,
             limits=self.limits,
         )

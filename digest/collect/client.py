@@ -44,26 +44,25 @@ class Client:
     def fetch(self, request: Request, body: Body | None = None) -> Response | FetchFailure:
         """Answers one GET: a response of any status, or why there is none. Never raises for what the world does."""
         deadline = _Deadline(request.seconds, self._monotonic)
-        kept = body or PlainBody(request.max_bytes)
-        try:
-            return self._follow(request, kept, deadline)
-        except (*_EXPECTED, BodyTooLargeError, RefusedError) as error:
-            kind, what = _sentence(error, request.seconds)
-            return FetchFailure(request.url, what, kind)
+        return self._follow(request, body or PlainBody(request.max_bytes), deadline)
 
     def _follow(self, request: Request, body: Body, deadline: "_Deadline") -> Response | FetchFailure:
         url, permanent = request.url, True
         for _ in range(MAX_REDIRECTS + 1):
             if not is_web(url):
-                return FetchFailure(request.url, f"it leads to {_short(url)}, which is not a web address", "refused")
-            answer = self._hop(url, request, body, deadline)
+                return FetchFailure(url, f"it leads to {_short(url)}, which is not a web address", "refused")
+            try:
+                answer = self._hop(url, request, body, deadline)
+            except (*_EXPECTED, BodyTooLargeError, RefusedError) as error:
+                kind, what = _sentence(error, request.seconds)
+                return FetchFailure(url, what, kind)
             if answer.status not in _REDIRECTS or not answer.header("location"):
                 moved = url if permanent and url != request.url else ""
                 return Response(url, answer.status, answer.headers, body.content(), moved, answer.cut, deadline.spent())
             permanent = permanent and answer.status in _PERMANENT
             target = answer.header("location")
             url = absolute(url, target) or target
-        return FetchFailure(request.url, f"it redirects more than {MAX_REDIRECTS} times", "redirects")
+        return FetchFailure(url, f"it redirects more than {MAX_REDIRECTS} times", "redirects")
 
     def _hop(self, url: str, request: Request, body: Body, deadline: "_Deadline") -> Response:
         """One request without redirects. The body of a redirect is not read."""
@@ -235,6 +234,7 @@ def _unzipped(pieces: Iterator[bytes]) -> Iterator[bytes]:
             except zlib.error as error:
                 raise httpx2.DecodingError(str(error)) from error
             rest = decompressor.unconsumed_tail
+    yield decompressor.flush()
 
 
 _EXPECTED = (
@@ -259,6 +259,7 @@ def _sentence(error: Exception, seconds: float) -> tuple[Kind, str]:
         (httpcore2.ConnectTimeout, "unreachable", "it does not answer"),
         ((httpcore2.TimeoutException, TimeoutError), "slow", f"it did not finish within {seconds:g} s"),
         (httpcore2.ConnectError, "unreachable", f"cannot connect ({_short(said)})"),
+        (httpcore2.NetworkError, "broken", f"its connection was lost ({_short(said)})"),
         (httpx2.DecodingError, "broken", f"its compressed body is damaged ({_short(said)})"),
     ]
     for types, kind, what in kinds:

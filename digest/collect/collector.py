@@ -4,10 +4,11 @@ The order of the work for one source is in `sourcing.py`; here is what surrounds
 hostile source may not do to the others. Nothing is stored here: what must be remembered is returned.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from digest.collect.completing import Collecting
 from digest.collect.fetching import Errands
@@ -21,7 +22,12 @@ from digest.model.article import Reading
 from digest.model.source import Problem, Source
 from digest.model.source_state import EntryMark, SourceState
 
-__all__ = ["Clock", "Collected", "Limits", "Progress", "collect"]
+__all__ = ["Clock", "Collected", "Keep", "Limits", "Progress", "collect"]
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+Keep = Callable[[Gathered], None]
+"""Given what each source gave, one after the other in the order of the sources, while others are still read."""
 
 Progress = Callable[[int, int, str], None]
 """Told (done, all, the source just finished), from the thread that called `collect`."""
@@ -83,10 +89,14 @@ def collect(
     now: datetime,
     clock: Clock,
     known: Known = nothing_known,
+    keep: Keep = lambda _one: None,
     progress: Progress = lambda _done, _all, _name: None,
     limits: Limits | None = None,
 ) -> Collected:
-    """Asks every source once. Whether it is due is for the caller (`politeness.due`); a retired one says so again."""
+    """Asks every source once. Whether it is due is for the caller (`politeness.due`); a retired one says so again.
+
+    Those that have waited longest are asked first, so that a deadline that is too short starves nobody.
+    """
     bounds = limits or Limits()
     turns = Turns(monotonic=clock.monotonic, sleep=clock.sleep, paused=_pauses(sources, states, now))
     ends = clock.monotonic() + bounds.deadline.total_seconds()
@@ -105,9 +115,29 @@ def collect(
             pages=bounds.pages,
             work_seconds=bounds.work_seconds,
         )
-        waiting = {sourcing.submit(gather, source, state_of(source, states), run): source for source in sources}
-        finished = {source.name: one for source, one in _as_finished(waiting, progress)}
-    return Collected(tuple(finished[source.name] for source in sources))
+        turns_taken = sorted(sources, key=lambda source: state_of(source, states).next_due or _LONG_AGO)
+        waiting = {sourcing.submit(gather, source, state_of(source, states), run): source for source in turns_taken}
+        try:
+            gathered = tuple(_kept_in_order(sources, _as_finished(waiting, progress), keep))
+        except BaseException:
+            errands.stop()
+            sourcing.shutdown(wait=False, cancel_futures=True)
+            raise
+    return Collected(gathered)
+
+
+def _kept_in_order(
+    sources: Sequence[Source], finished: Iterable[tuple[Source, Gathered]], keep: Keep
+) -> Iterator[Gathered]:
+    """What each source gave, in the order of the sources, kept as soon as those before it are."""
+    ready: dict[str, Gathered] = {}
+    waiting = deque(source.name for source in sources)
+    for source, one in finished:
+        ready[source.name] = one
+        while waiting and waiting[0] in ready:
+            given = ready.pop(waiting.popleft())
+            keep(given)
+            yield given
 
 
 def _as_finished(waiting: Mapping[Future[Gathered], Source], progress: Progress) -> Iterable[tuple[Source, Gathered]]:

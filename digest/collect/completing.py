@@ -47,8 +47,8 @@ class Collecting:
 
     def work(self, function: str, *arguments: Any, extra_seconds: float = 0.0, **named: Any) -> Any:
         """A job of `opening.py` in a worker process, bounded by its own deadline and the run's."""
-        seconds = min(self.work_seconds + extra_seconds, max(0.1, self.errands.seconds_left()))
-        return self.workers.run(f"digest.collect.opening:{function}", *arguments, seconds=seconds, **named)
+        seconds, left = self.work_seconds + extra_seconds, self.errands.seconds_left()
+        return self.workers.run(f"digest.collect.opening:{function}", *arguments, seconds=seconds, left=left, **named)
 
 
 @dataclass(frozen=True, slots=True)

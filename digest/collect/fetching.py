@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from digest.collect.http import Body, Fetcher, FetchFailure, Request, Response
-from digest.collect.politeness import DEFAULT_PAUSE, retry_after
+from digest.collect.politeness import asked_pause
 from digest.collect.robots import Robots, Rules
 from digest.collect.turns import Turns
 from digest.collect.urls import is_web
@@ -40,6 +40,10 @@ class Errands:
         """Until the run's deadline; negative when it is over."""
         return self._ends - self._monotonic()
 
+    def stop(self) -> None:
+        """The run is over now: nothing more is asked."""
+        self._ends = self._monotonic()
+
     def fetch(self, request: Request, pause: timedelta, body: Body | None = None) -> Response | FetchFailure:
         """An address that an editor wrote down: robots.txt, which is for addresses that robots find, is not asked."""
         return self._on_turn(request, pause, lambda timed: self._fetcher.fetch(timed, body))
@@ -60,7 +64,7 @@ class Errands:
         if why := self._closed(request.url):
             return FetchFailure(request.url, why, "unreachable")
         with self._turns.turn(request.url, pause, self.seconds_left()) as ours:
-            return self._robots.rules(request.url, request.allowance) if ours else self._late(request)
+            return self._robots.rules(request, self.seconds_left()) if ours else self._late(request)
 
     def _on_turn(
         self, request: Request, pause: timedelta, fetch: Callable[[Request], Response | FetchFailure]
@@ -84,11 +88,10 @@ class Errands:
         """A host that asks for quiet, or cannot be reached, is asked nothing more in this run."""
         if isinstance(answer, FetchFailure):
             if answer.kind == "unreachable":
-                self._turns.close(request.url, answer.what)
-        elif answer.status in (429, 503):
-            wait = retry_after(answer.header("retry-after"), self._now) or DEFAULT_PAUSE
+                self._turns.close(answer.url or request.url, answer.what)
+        elif wait := asked_pause(answer, self._now):
             until = self._now + wait
             self._turns.close(answer.url, f"its host asked to be left alone until {until:%Y-%m-%d %H:%M} UTC")
 
     def _late(self, request: Request) -> FetchFailure:
-        return FetchFailure(request.url, "the run's deadline came first", "slow")
+        return FetchFailure(request.url, "the run's deadline came first", "late")

@@ -20,7 +20,8 @@ __all__ = [
 
 MEGABYTE = 1_000_000
 
-Kind = Literal["unreachable", "refused", "slow", "too large", "redirects", "broken"]
+Kind = Literal["unreachable", "refused", "slow", "too large", "redirects", "broken", "late"]
+"""`late`: it was not asked, since the run was over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,10 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class FetchFailure:
-    """No answer that can be used: `what` is a sentence without the address, `kind` lets politeness decide."""
+    """No answer that can be used: `what` is a sentence without the address, `kind` lets politeness decide.
+
+    `url` is where it failed: the last address that redirects led to.
+    """
 
     url: str
     what: str

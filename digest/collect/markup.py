@@ -1,5 +1,6 @@
 """HTML bytes → an lxml tree, or None, and what every reader of a page asks of it. Extracts no article."""
 
+import re
 from typing import TypeAlias
 
 from lxml import etree
@@ -11,9 +12,16 @@ __all__ = ["Element", "base_of", "meta_of", "scripts_of", "tree_of"]
 
 Element: TypeAlias = lxml_html.HtmlElement
 
+_HUGE_TAG = r"<([A-Za-z][\w:-]{0,40})(?=[\s/])[^<>]{20000,}>"
+_HUGE_TAG_IN_TEXT, _HUGE_TAG_IN_BYTES = re.compile(_HUGE_TAG), re.compile(_HUGE_TAG.encode("ascii"))
+
 
 def tree_of(html: bytes | str) -> Element | None:
-    """The tree of a page, comments and all; None where nothing can be made of it."""
+    """The tree of a page, comments and all; None where nothing can be made of it.
+
+    A tag of over 20,000 characters loses its attributes: libxml2 takes time quadratic in their number.
+    """
+    html = _HUGE_TAG_IN_BYTES.sub(rb"<\1>", html) if isinstance(html, bytes) else _HUGE_TAG_IN_TEXT.sub(r"<\1>", html)
     try:
         root = lxml_html.document_fromstring(html)
     except (etree.LxmlError, ValueError, AssertionError):

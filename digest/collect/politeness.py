@@ -17,7 +17,17 @@ from digest.collect.urls import host_key, is_web
 from digest.model.source import Source
 from digest.model.source_state import SourceState
 
-__all__ = ["Outcome", "conditions", "decide", "due", "outcome_of", "paused_hosts", "retry_after", "state_of"]
+__all__ = [
+    "Outcome",
+    "asked_pause",
+    "conditions",
+    "decide",
+    "due",
+    "outcome_of",
+    "paused_hosts",
+    "retry_after",
+    "state_of",
+]
 
 VALIDATORS_LIVE = timedelta(days=8)
 LONGEST_INTERVAL = timedelta(hours=24)
@@ -76,8 +86,7 @@ def outcome_of(answer: Response | FetchFailure, *, asked: bool, now: datetime) -
         return Outcome("unchanged", interval=_asked_interval(answer, now)) if asked else Outcome("failed", unasked)
     if answer.status == 410:
         return Outcome("gone", "it answers 410: gone for good. Remove it, or give its new address")
-    if answer.status in (429, 503):
-        pause = retry_after(answer.header("retry-after"), now) or DEFAULT_PAUSE
+    if pause := asked_pause(answer, now):
         return Outcome("paused", f"it answers {answer.status} and asks to wait {_said(pause)}", pause=pause)
     if not 200 <= answer.status < 300:
         return Outcome("failed", f"it answers {answer.status}{_hint(answer.status)}")
@@ -102,6 +111,13 @@ def decide(state: SourceState, outcome: Outcome, now: datetime, *, every: timede
     if outcome.what == "gone":
         return replace(failed, retired=outcome.problem)
     return replace(failed, paused_until=now + outcome.pause) if outcome.what == "paused" else failed
+
+
+def asked_pause(answer: Response, now: datetime) -> timedelta | None:
+    """How long the host asks to be left alone; a 503 that names no time speaks of one page's trouble only."""
+    if answer.status not in (429, 503):
+        return None
+    return retry_after(answer.header("retry-after"), now) or (DEFAULT_PAUSE if answer.status == 429 else None)
 
 
 def retry_after(text: str, now: datetime) -> timedelta | None:

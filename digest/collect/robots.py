@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from digest.collect.http import Allowance, FetchFailure, Kind, Request, Response
+from digest.collect.http import FetchFailure, Kind, Request, Response
 from digest.collect.urls import absolute, host_key
 
 __all__ = ["Robots", "Rules", "read_rules"]
 
 LONGEST_DELAY = timedelta(seconds=10)
+_LONGEST_FETCH = 10.0
 _MAX_BYTES = 512_000  # RFC 9309, 2.5 asks to read at least 500 KiB
 
 
@@ -58,14 +59,16 @@ class Robots:
         with self._lock:
             return self._rules.get(_key(url))
 
-    def rules(self, url: str, allowance: Allowance) -> Rules:
-        """The rules of the host of `url`, fetched the first time. Ask while holding the host's turn."""
-        known = self.known(url)
+    def rules(self, page: Request, seconds: float) -> Rules:
+        """The rules of the host of `page`, fetched the first time, within `seconds`. Ask while holding its turn."""
+        known = self.known(page.url)
         if known is None:
-            request = Request(absolute(url, "/robots.txt"), allowance=allowance, seconds=10, max_bytes=_MAX_BYTES)
+            seconds = max(0.1, min(_LONGEST_FETCH, seconds))
+            url = absolute(page.url, "/robots.txt")
+            request = Request(url, allowance=page.allowance, seconds=seconds, max_bytes=_MAX_BYTES)
             known = read_rules(self._fetch(request), self._agent)
             with self._lock:
-                self._rules[_key(url)] = known
+                self._rules[_key(page.url)] = known
         return known
 
 

@@ -29,7 +29,7 @@ class Gathered:
     """What one source gave. `problem` is one sentence, empty where all went well; `notes` are for `--verbose`.
 
     `unchanged` entries were read before just as they are listed now; `skipped` are older than its newest `max_entries`.
-    `state` is None where the source is a file.
+    `state` is None where the source is a file, or was not asked: it is due still.
     """
 
     source: Source
@@ -52,6 +52,8 @@ def gather(source: Source, state: SourceState, run: Collecting) -> Gathered:
     request = Request(source.address, headers, Allowance(source.address, source.allow_network))
     body = PlainBody(request.max_bytes) if source.kind in ("page", "dump") else FeedBody(newest=source.max_entries)
     answer = run.errands.fetch(request, source.pause, body)
+    if isinstance(answer, FetchFailure) and answer.kind == "late":
+        return Gathered(source, problem=answer.what)
     outcome = outcome_of(answer, asked=bool(headers), now=run.now)
     if outcome.what != "read" or isinstance(answer, FetchFailure):
         return Gathered(source, state=decide(state, outcome, run.now, every=run.every), problem=outcome.problem)

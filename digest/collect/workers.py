@@ -11,8 +11,10 @@ import select
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from math import inf
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -36,19 +38,26 @@ class WorkFailure:
 class Workers(Protocol):
     """Where hostile input is read. May be called from several threads."""
 
-    def run(self, function: str, *arguments: Any, seconds: float, megabytes: int = 400, **named: Any) -> Any:
-        """The value of `function` (`module:name`), or a WorkFailure."""
+    def run(
+        self, function: str, *arguments: Any, seconds: float, left: float = inf, megabytes: int = 400, **named: Any
+    ) -> Any:
+        """The value of `function` (`module:name`), or a WorkFailure.
+
+        The work may take `seconds`; with the wait for a free process, `left`.
+        """
         ...
 
 
 class InProcess:
     """Workers that are none: for tests with input that they trust."""
 
-    def run(self, function: str, *arguments: Any, seconds: float, megabytes: int = 400, **named: Any) -> Any:
+    def run(
+        self, function: str, *arguments: Any, seconds: float, left: float = inf, megabytes: int = 400, **named: Any
+    ) -> Any:
         """The value of `function`; no limit is kept."""
         import importlib
 
-        del seconds, megabytes
+        del seconds, left, megabytes
         module, _, name = function.partition(":")
         return getattr(importlib.import_module(module), name)(*arguments, **named)
 
@@ -66,17 +75,25 @@ class WorkerPool:
         self._lock = threading.Lock()
         self._closed = False
 
-    def run(self, function: str, *arguments: Any, seconds: float, megabytes: int = 400, **named: Any) -> Any:
+    def run(
+        self, function: str, *arguments: Any, seconds: float, left: float = inf, megabytes: int = 400, **named: Any
+    ) -> Any:
         """The value of `function`, or a WorkFailure: too slow, too large, unreadable, or the process died."""
-        job = Job(function, arguments, named, seconds, megabytes)
-        with self._free:
+        ends = self._monotonic() + left
+        with self._turn(left) as ours:
+            if not ours:
+                return WorkFailure("the run's deadline came first")
             process = self._take()
             try:
                 process.wait_until_ready()
+                job = Job(function, arguments, named, min(seconds, max(0.1, ends - self._monotonic())), megabytes)
                 answer = process.do(job)
             except TimeoutError:
                 process.kill()
-                return WorkFailure(f"it took longer than {seconds:g} s to read")
+                late = self._monotonic() >= ends
+                return WorkFailure(
+                    "the run's deadline came first" if late else f"it took longer than {seconds:g} s to read"
+                )
             except (OSError, EOFError, pickle.UnpicklingError):
                 process.kill()
                 return WorkFailure("the process that read it died: it is too large, or hostile")
@@ -107,6 +124,16 @@ class WorkerPool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @contextmanager
+    def _turn(self, left: float) -> Iterator[bool]:
+        """Holds the right to one process for the block; gives False where none was free within `left` seconds."""
+        ours = left > 0 and self._free.acquire(timeout=None if left == inf else left)
+        try:
+            yield ours
+        finally:
+            if ours:
+                self._free.release()
 
     def _take(self) -> "_Process":
         with self._lock:

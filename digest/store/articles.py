@@ -64,6 +64,8 @@ class Articles:
         """
         names = [name for key in keys for name in entry_names(source, key)]
         seen: set[str] = set()
+        if not names:
+            return 0
         with self._database.writing("articles") as connection:
             for chunk in chunks(names, _AT_ONCE):
                 seen |= still_there(connection, source, chunk, now)

@@ -37,6 +37,8 @@ class Sources:
     def save_states(self, states: Iterable[SourceState]) -> None:
         """Keeps these states, all or none, in place of the former ones of the same name."""
         rows = {state.name: {"name": storable(state.name), "document": _text(state)} for state in states}
+        if not rows:
+            return
         with self._database.writing() as connection:
             upsert(connection, source_state, list(rows.values()))
 
@@ -53,6 +55,8 @@ class Sources:
     def save_marks(self, marks: Iterable[EntryMark]) -> None:
         """Keeps these marks, all or none, in place of the former ones of the same source and key."""
         rows = {(mark.source, mark.key): _mark_row(mark) for mark in marks}
+        if not rows:
+            return
         with self._database.writing() as connection:
             upsert(connection, entry_mark, list(rows.values()))
 

@@ -250,3 +250,40 @@ def test_bodies_that_break_off_give_what_can_be_read_and_one_problem() -> None:
 
 def test_no_sources_are_no_work() -> None:
     assert run({}, ()).gathered == ()
+
+
+def test_a_source_that_the_deadline_kept_waiting_is_due_still_and_comes_first_next_time() -> None:
+    """A run that ends too soon must not leave out the same sources every time."""
+    clock = FakeClock()
+    order: list[str] = []
+
+    def slow(request: Request) -> bytes:
+        order.append(request.url)
+        clock.elapsed += 6
+        return rss(item(1))
+
+    sources = [Source(name, f"{SITE}/{name}") for name in "abc"]
+    pages = {source.address: slow for source in sources}
+    short = Limits(deadline=timedelta(seconds=10), sources_at_once=1)
+    first = run(pages, sources, clock=clock, limits=short)
+    assert [one.state is not None for one in first.gathered] == [True, True, False]
+    assert "deadline" in first.gathered[2].problem
+    states = {state.name: state for state in first.states}
+    run(pages, sources, states, clock=clock, limits=short)
+    assert order[2] == sources[2].address
+
+
+def test_what_sources_gave_is_kept_in_their_order() -> None:
+    """Which of two sources had an article first must not depend on which of them answered first."""
+    kept: list[str] = []
+    sources = [Source(name, f"https://{name}.example/feed") for name in "abcdef"]
+    collect(
+        sources,
+        {},
+        fetcher=FakeFetcher({source.address: rss(item(1)) for source in sources}),
+        workers=InProcess(),
+        now=FakeClock().now(),
+        clock=Clock(FakeClock().monotonic, FakeClock().sleep),
+        keep=lambda one: kept.append(one.source.name),
+    )
+    assert kept == list("abcdef")

@@ -82,6 +82,12 @@ def test_gone_retires_the_source_until_its_address_changes() -> None:
     assert due(state_of(moved, {"a": gone}), NOW)
 
 
+def test_a_503_that_names_no_time_is_the_trouble_of_one_source() -> None:
+    state = after(STATE, answered(503))
+    assert paused_hosts([state], NOW) == {}
+    assert "503" in state.last_problem
+
+
 @pytest.mark.parametrize("status", [429, 503])
 def test_retry_after_pauses_the_whole_host(status: int) -> None:
     state = after(STATE, answered(status, Retry_After="7200"))

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from digest.collect.http import Allowance, FetchFailure, Request, Response
+from digest.collect.http import FetchFailure, Request, Response
 from digest.collect.robots import Robots, read_rules
 
 PAGE = "https://site.example/news/a"
@@ -56,5 +56,5 @@ def test_a_host_is_asked_once() -> None:
 
     robots = Robots(fetch, "Digest")
     for page in ("https://a.example/1", "https://a.example/2", "http://a.example/1", "https://b.example:8443/x"):
-        robots.rules(page, Allowance())
+        robots.rules(Request(page), 10)
     assert asked == ["https://a.example/robots.txt", "http://a.example/robots.txt", "https://b.example:8443/robots.txt"]

@@ -86,6 +86,15 @@ def test_a_dead_host_costs_one_attempt() -> None:
     assert len(fetcher.asked) == 1
 
 
+def test_a_redirect_to_a_dead_host_does_not_close_the_host_that_sent_it() -> None:
+    elsewhere = FetchFailure("https://dead.example/", "it does not answer", "unreachable")
+    fetcher = FakeFetcher({FEED: elsewhere, PAGE: b"b"})
+    run = errands(fetcher, FakeClock())
+    run.fetch(Request(FEED), SECOND)
+    assert isinstance(run.fetch(Request(PAGE), SECOND), Response)
+    assert isinstance(run.fetch(Request("https://dead.example/other"), SECOND), FetchFailure)
+
+
 def test_nothing_is_fetched_after_the_deadline() -> None:
     clock, fetcher = FakeClock(), FakeFetcher({FEED: b"a"})
     run = errands(fetcher, clock, seconds=10)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from threading import Thread
 
 import pytest
 
@@ -10,7 +11,7 @@ from digest.model.source import Source
 from tests.collect.hostile_server import item, rss
 
 SOURCE = Source("a", "https://site.example/feed")
-HOSTILE = ("<p " + " ".join(f"a{number}=1" for number in range(100_000)) + ">x</p>").encode()
+HOSTILE = ("<p " + " ".join(f"a{number}='>'" for number in range(100_000)) + ">x</p>").encode()
 
 
 @pytest.fixture(scope="module")
@@ -74,3 +75,13 @@ def test_a_closed_pool_leaves_no_process_behind() -> None:
         running.warm()
         assert running.run("os:getpid", seconds=10) > 0
     assert set(psutil.Process().children()) <= before
+
+
+def test_the_wait_for_a_free_process_ends_with_the_run() -> None:
+    with WorkerPool(size=1, monotonic=time.monotonic) as running:
+        busy = Thread(target=opened, args=(running, HOSTILE, 3))
+        busy.start()
+        time.sleep(0.2)
+        failure = running.run("os:getpid", seconds=10, left=0.1)
+        busy.join()
+    assert failure == WorkFailure("the run's deadline came first")
