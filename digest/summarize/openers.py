@@ -21,50 +21,58 @@ _ENGLISH = (
 _WORDS = {
     "en": _ENGLISH,
     "de": "er sie es ihm ihn ihnen sein seine seinen seiner seines ihr ihre ihren ihrer dieser diese dieses diesen "
-    "diesem jener jene jenes das dies aber und oder doch jedoch dennoch allerdings außerdem zudem deshalb daher darum "
-    "deswegen so dann danach dabei dafür dagegen damit daran darauf davon dazu dadurch denn hingegen indes indessen "
-    "inzwischen unterdessen währenddessen trotzdem ferner auch sondern dort ebenso folglich somit derweil "
-    "seither seitdem solche solcher beide|zum beispiel|im gegensatz dazu|aus diesem grund|der letztere|darüber hinaus",
+    "diesem jener jene jenes dies aber und oder doch jedoch dennoch allerdings außerdem zudem deshalb daher darum "
+    "deswegen dann danach dabei dafür dagegen damit daran darauf davon dazu dadurch denn hingegen indes indessen "
+    "inzwischen unterdessen währenddessen trotzdem ferner auch sondern dort ebenso folglich somit derweil seither "
+    "seitdem solche solcher beide|das ist|das sei|das war|das wäre|das hat|das habe|das hatte|das wird|das würde"
+    "|das sagte|das heißt|das gilt|zum beispiel|im gegensatz dazu|aus diesem grund|der letztere|darüber hinaus",
     "fr": "il elle ils elles lui leur leurs son sa ses ce cet cette ces cela ceci ça celui celle ceux celles "
     "mais et ou "
-    "donc or ni car ainsi cependant toutefois néanmoins pourtant puis ensuite alors aussi enfin ailleurs c' c’ en y "
-    "eux tel telle|par ailleurs|en revanche|en outre|de plus|par exemple|au contraire|en effet|d'ailleurs|d’ailleurs"
+    "donc or ni car cependant toutefois néanmoins pourtant puis ensuite c' c’ eux tel telle ainsi|alors,|aussi,|enfin,"
+    "|ailleurs,|par ailleurs|en revanche|en outre|de plus,|par exemple|au contraire|en effet|d'ailleurs|d’ailleurs"
     "|par conséquent|pour sa part|de son côté|dans le même temps|pendant ce temps|tous deux|les deux|ce dernier"
-    "|cette dernière|malgré cela|depuis lors|à l'inverse|quant à lui|quant à elle",
+    "|cette dernière|malgré cela|depuis lors|à l'inverse|quant à lui|quant à elle|à son tour|pour autant",
     "es": "él ella ellos ellas ello su sus este esta estos estas ese esa esos esas esto eso aquel aquella "
     "aquello pero y "
-    "o u ni sino aunque entonces luego además también tampoco así asimismo tal dicho dicha mientras|sin embargo|no "
-    "obstante|por tanto|por lo tanto|por eso|por ello|por otro lado|por otra parte|por ejemplo|en cambio|en tanto"
-    "|a su vez|al mismo tiempo|mientras tanto|de hecho|es decir|este último|ambos|por su parte|tras ello|desde "
-    "entonces",
+    "ni sino entonces también tampoco así asimismo dicho dicha|además,|luego,|sin embargo|no obstante|por tanto"
+    "|por lo tanto|por eso|por ello|por otro lado|por otra parte|por ejemplo|en cambio|en tanto|a su vez"
+    "|al mismo tiempo|mientras tanto|de hecho|es decir|ambos|por su parte|tras ello|desde entonces",
     "it": "egli ella lui lei loro esso essa essi esse suo sua suoi sue questo questa questi queste quello quella "
     "quelli "
-    "quelle ciò ma e ed o oppure però quindi dunque perciò pertanto inoltre anche così poi allora infine tuttavia "
-    "intanto invece infatti entrambi tale tali|per questo|ad esempio|per esempio|al contrario|nel frattempo|d'altra "
-    "parte|d’altra parte|a sua volta|dal canto suo|quest'ultimo|quest’ultimo|nonostante ciò|da allora",
+    "quelle ciò ma e ed oppure però quindi dunque perciò pertanto inoltre anche così poi allora infine tuttavia "
+    "intanto invece infatti entrambi|per questo|ad esempio|per esempio|al contrario|nel frattempo|d'altra parte"
+    "|d’altra parte|a sua volta|dal canto suo|quest'ultimo|quest’ultimo|nonostante ciò|da allora",
     "pt": "ele ela eles elas seu sua seus suas este esta estes estas esse essa esses essas isto isso aquele aquela "
-    "aquilo mas e ou nem porém contudo todavia entretanto portanto assim logo então também além depois ainda tal tais "
-    "dele dela ambos|no entanto|por isso|por outro lado|por exemplo|ao mesmo tempo|enquanto isso|por sua vez|de fato"
-    "|além disso|apesar disso|desde então|este último|o mesmo",
+    "aquilo mas e ou nem porém contudo todavia entretanto portanto assim então também dele dela ambos|depois,|logo,"
+    "|ainda assim|no entanto|por isso|por outro lado|por exemplo|ao mesmo tempo|enquanto isso|por sua vez|de fato"
+    "|além disso|apesar disso|desde então|o mesmo",
     "ru": "он она оно они его её ее их ему ей им этот эта это эти тот та те но а и или однако зато поэтому "
     "потому также "
-    "тоже кроме впрочем затем потом тогда там здесь так такой такая такие причем причём при|тем не менее|в то же "
-    "время|между тем|таким образом|в частности|например|в свою очередь|после этого|с тех пор|тем временем|при этом"
+    "тоже впрочем затем потом тогда там здесь так такой такая такие причем причём|тем не менее|в то же время"
+    "|между тем|таким образом|в частности|например|в свою очередь|после этого|с тех пор|тем временем|при этом"
     "|кроме того|оба|обе",
     "ar": "هو هي هم هن هذا هذه هؤلاء ذلك تلك لكن ولكن كما وهو وهي وهم فهو ثم لذلك ولذلك أيضا بينما وكان وكانت وقال "
     "وقالت وأضاف وأضافت وأكد وأوضح وتابع وأشار|ومع ذلك|بالإضافة إلى|على سبيل المثال|من ناحية أخرى|في المقابل",
-    "nl": "hij zij ze het hem haar hun hen dit dat deze die maar en of dus toch echter daarom daarna dan ook zo "
-    "bovendien",
-    "sv": "han hon den det de dem hans hennes deras denna detta dessa men och eller så dock därför sedan också "
-    "dessutom",
-    "pl": "on ona ono oni one jego jej ich ten ta to te ci ale i a lub więc jednak dlatego potem także też ponadto",
+    "nl": "hij zij ze hem haar hun hen dit deze maar en dus toch echter daarom daarna dan ook zo bovendien",
+    "sv": "han hon dem hans hennes deras denna detta dessa men och eller dock därför sedan också dessutom",
+    "pl": "on ona ono oni one jego jej ich ale i a lub więc jednak dlatego potem także też ponadto",
 }
 _UNSPACED = {
-    "zh": "他 她 它 他们 她们 它们 他們 她們 这 那 這 此 但 但是 而 "
-    "而且 然而 因此 所以 不过 不過 同时 同時 此外 另外 其 并 並 随后 隨後 于是",
-    "ja": "彼 彼女 彼ら これ それ あれ この その あの しかし だが "
-    "ただ そして また さらに 一方 そのため だから なお ところが それでも こうした",
+    "zh": "他(?!信) 她 它 这 這 但 而 然而 因此 所以 不过 不過 同时 同時 此外 "
+    "此前 此举 此事 另外 其中 其他 其次 并且 并称 随后 "
+    "隨後 于是 那么 那些 那个",
+    "ja": "彼 これ それ あれ この その あの しかし だが ただ そして また さらに 一方 そのため だから なお ところが こうした",
 }
+_TIMES = (
+    r"(?:este|esta|ce|cette|questo|questa|diese[nrsm]?|deze|dit)\s+(?:lunes|martes|mi[eé]rcoles|jueves|viernes"
+    r"|s[aá]bado"
+    r"|domingo|a[nñ]o|mes|semana|ma[nñ]ana|tarde|noche|fin|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+    r"|matin|soir"
+    r"|semaine|ann[eé]e|mois|nuit|week-end|luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|domenica|settimana"
+    r"|mattina|mattinata|sera|notte|anno|mese|segunda|ter[cç]a|quarta|quinta|sexta|s[aá]bado|ano|manh[aã]|montag"
+    r"|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|woche|jahr|monat|sommer|winter|week|jaar|maand)"
+)
+"""`Ce lundi` points at the calendar, not at the sentence before."""
 
 
 def leans_back(text: str, language: str) -> bool:
@@ -86,4 +94,5 @@ def _pattern(language: str) -> "re.Pattern[str] | None":
         return None
     first, *phrases = listed.split("|")
     openers = sorted({*first.split(), *(phrase.strip() for phrase in phrases)}, key=len, reverse=True)
-    return re.compile(rf"[\W_]*(?:{'|'.join(map(re.escape, openers))})(?:(?<=['’])|(?!\w))", re.IGNORECASE)
+    times = "" if listed is _ENGLISH else rf"(?!{_TIMES}\b)"
+    return re.compile(rf"[\W_]*{times}(?:{'|'.join(map(re.escape, openers))})(?:(?<=['’])|(?!\w))", re.IGNORECASE)
