@@ -257,7 +257,7 @@ def _sentence(error: Exception, seconds: float) -> tuple[Kind, str]:
         (RefusedError, "refused", f"refused: {said}"),
         (BodyTooLargeError, "too large", said),
         (httpcore2.ConnectTimeout, "unreachable", "it does not answer"),
-        ((httpcore2.TimeoutException, TimeoutError), "slow", f"it did not finish within {seconds:g} s"),
+        ((httpcore2.TimeoutException, TimeoutError), "slow", f"it did not finish within {round(seconds, 1):g} s"),
         (httpcore2.ConnectError, "unreachable", f"cannot connect ({_short(said)})"),
         (httpcore2.NetworkError, "broken", f"its connection was lost ({_short(said)})"),
         (httpx2.DecodingError, "broken", f"its compressed body is damaged ({_short(said)})"),

@@ -1,5 +1,8 @@
 """Whose turn it is at a host: one connection at a time, a pause between two, and none at all while it asks for quiet.
 
+A source whose pause is zero (its editor knows the server) shares a few connections, so that one slow answer of a server
+does not hold up the others.
+
 Remembers, for one run, which hosts cannot be reached, so that two hundred pages of a dead host cost one attempt.
 """
 
@@ -14,9 +17,13 @@ from digest.collect.urls import host_key
 __all__ = ["Turns"]
 
 
+_UNPAUSED_CONNECTIONS = 4
+
+
 @dataclass(slots=True)
 class _Host:
     turn: threading.Lock = field(default_factory=threading.Lock)
+    unpaused: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(_UNPAUSED_CONNECTIONS))
     free_at: float = 0.0
     closed: str = ""
 
@@ -49,15 +56,18 @@ class Turns:
     def turn(self, url: str, pause: timedelta, seconds: float) -> Iterator[bool]:
         """Holds the host's only connection for the block, after the pause that it is due since the one before.
 
+        Where `pause` is zero: one of its few connections, at once.
+
         Gives False, and holds nothing, where that would take longer than `seconds`.
         """
         host = self._host(url)
         ends = self._monotonic() + seconds
-        if seconds <= 0 or not host.turn.acquire(timeout=seconds):
+        turn = host.turn if pause else host.unpaused
+        if seconds <= 0 or not turn.acquire(timeout=seconds):
             yield False
             return
         try:
-            wait = host.free_at - self._monotonic()
+            wait = host.free_at - self._monotonic() if pause else 0.0
             if wait > 0 and wait > ends - self._monotonic():
                 yield False
                 return
@@ -66,9 +76,9 @@ class Turns:
             try:
                 yield True
             finally:
-                host.free_at = self._monotonic() + pause.total_seconds()
+                host.free_at = max(host.free_at, self._monotonic() + pause.total_seconds())
         finally:
-            host.turn.release()
+            turn.release()
 
     def _host(self, url: str) -> _Host:
         with self._lock:

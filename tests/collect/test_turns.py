@@ -1,5 +1,6 @@
 """One connection a host, a pause between two, and no more than one attempt at a dead one."""
 
+from contextlib import ExitStack
 from datetime import timedelta
 from threading import Thread
 
@@ -50,6 +51,17 @@ def test_one_connection_a_host_at_a_time() -> None:
         thread.start()
         thread.join()
     assert gotten == [False]
+
+
+def test_without_a_pause_one_slow_answer_does_not_hold_up_the_others() -> None:
+    clock = FakeClock()
+    turns = Turns(monotonic=clock.monotonic, sleep=clock.sleep)
+    none = timedelta(0)
+    with turns.turn(FEED, none, 5), turns.turn(PAGE, none, 5) as second:
+        assert second
+    with ExitStack() as held:
+        gotten = [held.enter_context(turns.turn(PAGE, none, 0.01)) for _ in range(5)]
+    assert gotten == [True, True, True, True, False]
 
 
 def test_what_robots_forbid_is_not_fetched() -> None:
