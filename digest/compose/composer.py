@@ -88,7 +88,7 @@ def _sift(candidates: Sequence[Candidate], carried: CarriedIndex) -> tuple[list[
     refused: list[LeftOut] = []
     for candidate in candidates:
         article = candidate.article
-        why = candidate.excluded or _unusable(article) or carried.why(article)
+        why = carried.why(article) or candidate.excluded or _unusable(article)
         if why:
             refused.append(left_out(article, why))
         else:
