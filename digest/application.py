@@ -226,5 +226,7 @@ def _nothing_to_carry(issue: str, built: Built) -> DigestError:
         shown = "; ".join(list(reasons)[:3]) + ("; …" if len(reasons) > 3 else "")
         what += f"; {len(built.issue.left_out)} were left out ({shown})"
     if failed:
-        what += f"; {len(failed)} sources failed ({failed[0]}{'; …' if len(failed) > 1 else ''})"
+        what += (
+            f"; {len(failed)} source{'s' * (len(failed) > 1)} failed ({failed[0]}{'; …' if len(failed) > 1 else ''})"
+        )
     return DigestError(what, remedy="Add sources to config/sources.toml, or name a file or address with --from")

@@ -30,7 +30,8 @@ class DigestError(Exception):
         """`WHERE: WHAT. REMEDY.`, on one line, control characters made visible."""
         said = f"{self.where}: {self.what}" if self.where else self.what
         parts = [said.rstrip("."), *([self.remedy.rstrip(".")] if self.remedy else [])]
-        return "".join(c if c.isprintable() else " " for c in ". ".join(parts) + ".")
+        sentence = ". ".join(parts).replace("?. ", "? ")
+        return "".join(c if c.isprintable() else " " for c in sentence + ("" if sentence.endswith("?") else "."))
 
 
 class ConfigError(DigestError):

@@ -60,10 +60,13 @@ class StoreGatherer:
 
     def read(self, sources: Sequence[Source], at: datetime, report: Report) -> Iterator[Reading]:
         """Read sources without a store: what `explain` looks at."""
-        for one in self._collect([self._placed(source) for source in sources], {}, at, report, nothing_known).gathered:
-            yield from (_hinted(reading, one.source) for reading in one.readings)
-            if one.problem and not one.readings:
-                yield Reading(one.source.address, problem=one.problem)
+        placed = [self._placed(source) for source in sources]
+        named = {place.address: source.address for place, source in zip(placed, sources, strict=True)}
+        for one in self._collect(placed, {}, at, report, nothing_known).gathered:
+            place = one.source.address
+            failed = (Reading(place, problem=one.problem),) if one.problem and not one.readings else ()
+            for reading in (*one.readings, *failed):
+                yield _as_named(_hinted(reading, one.source), place, named.get(place, place))
 
     def _collect(
         self,
@@ -136,3 +139,12 @@ def _said(one: Gathered) -> str:
 
 def _hinted(reading: Reading, source: Source) -> Reading:
     return replace(reading, article=hinted(reading.article, source)) if reading.article else reading
+
+
+def _as_named(reading: Reading, place: str, named: str) -> Reading:
+    """The reading with its path as the person wrote it, not as it was made whole."""
+    inside = reading.path.removeprefix(place)
+    if place == named or inside == reading.path:
+        return reading
+    path = str(Path(named) / inside.lstrip("/")) if inside else named
+    return replace(reading, path=path, problem=reading.problem and reading.problem.replace(reading.path, path))

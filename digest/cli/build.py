@@ -11,7 +11,7 @@ import click
 from digest.cli.folder import prepare, write_files
 from digest.cli.options import application_of, at_option, config_option, json_option, verbose_option
 from digest.cli.progress import progress_bar
-from digest.cli.tables import table
+from digest.cli.tables import counted, table
 from digest.pipeline import Built
 
 __all__ = ["command", "show"]
@@ -65,7 +65,8 @@ def show(built: Built, out: Path | None, *, verbose: bool) -> None:
     """What was built: the path, a table by region, and on stderr what an editor should look at."""
     issue = built.issue
     click.echo(
-        f"{issue.edition}/{issue.period}: {len(issue.stories)} stories" + (f", in {out}/issue.html" if out else "")
+        f"{issue.edition}/{issue.period}: {counted(len(issue.stories), 'story')}"
+        + (f", in {out}/issue.html" if out else "")
     )
     rows = [
         (

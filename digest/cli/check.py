@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from digest.cli.options import application_of, config_option, json_option
+from digest.cli.tables import counted
 
 __all__ = ["command"]
 
@@ -30,5 +31,5 @@ def command(target: str, config: Path | None, as_json: bool) -> None:
         for finding in findings:
             click.echo(f"{finding.severity}: {finding.rule}: {finding.where}: {finding.message}")
         errors = sum(finding.severity == "error" for finding in findings)
-        click.echo(f"{target}: {errors} errors, {len(findings) - errors} warnings", err=True)
+        click.echo(f"{target}: {counted(errors, 'error')}, {counted(len(findings) - errors, 'warning')}", err=True)
     click.get_current_context().exit(1 if any(finding.severity == "error" for finding in findings) else 0)

@@ -108,7 +108,8 @@ def _regions(filing: Filing) -> list[dict[str, Any]]:
 def _told(explained: Explained, *, verbose: bool) -> Iterator[str]:
     reading, article = explained.reading, explained.reading.article
     if article is None:
-        yield f"{reading.path}: {reading.problem}"
+        problem = reading.problem or ""
+        yield problem if reading.path in problem else f"{reading.path}: {problem}"
         return
     yield click.style(article.title or "(no title)", bold=True)
     facts = (article.kicker, article.kind, article.byline, as_text(article.published), article.language, article.url)

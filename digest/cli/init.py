@@ -1,5 +1,6 @@
 """`digest init`: a commented config/ and an empty templates/, never overwriting what is there."""
 
+import shlex
 import shutil
 from pathlib import Path
 
@@ -32,7 +33,12 @@ def command(folder: Path, templates: bool) -> None:
         click.echo(f"wrote {path}")
     for path in kept:
         click.echo(f"kept  {path} (it was there)", err=True)
-    click.echo("Next: name your sources in config/sources.toml, then: digest build --out out", err=True)
+    click.echo(_next(folder), err=True)
+
+
+def _next(folder: Path) -> str:
+    there = "" if folder == Path() else f"cd {shlex.quote(str(folder))} && "
+    return f"Next: name your sources in {folder / 'config' / 'sources.toml'}, then: {there}digest build --out out"
 
 
 def _copy(origin: Path, target: Path) -> tuple[list[Path], list[Path]]:

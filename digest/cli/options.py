@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["application_of", "at_option", "config_option", "json_option", "verbose_option"]
 
 F = TypeVar("F", bound=Callable[..., Any])
+_FIRST_YEAR, _LAST_YEAR = 1970, 9000
 
 
 class Instant(click.ParamType[datetime]):
@@ -28,6 +29,8 @@ class Instant(click.ParamType[datetime]):
             instant = datetime.fromisoformat(str(value))
         except ValueError:
             self.fail(f"{value!r} is no instant. Write for example 2026-11-19T17:00:00Z.", param, ctx)
+        if not _FIRST_YEAR <= instant.year <= _LAST_YEAR:
+            self.fail(f"{value!r} is out of range. Name a year from {_FIRST_YEAR} to {_LAST_YEAR}.", param, ctx)
         return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 

@@ -6,6 +6,7 @@ import click
 
 from digest.cli.folder import write_files
 from digest.cli.options import config_option
+from digest.cli.tables import counted
 from digest.errors import InputError
 
 __all__ = ["command"]
@@ -33,9 +34,10 @@ def import_(file: Path, config: Path | None) -> None:
         raise InputError("there is no config/ here", remedy="`digest init` writes one")
     sources, problems = read_opml(file.read_bytes())
     target = folder / "sources.toml"
-    text = add_sources(target.read_text(encoding="utf-8"), sources)
+    text, added = add_sources(target.read_text(encoding="utf-8"), sources)
     write_files(folder, {"sources.toml": text.encode()})
-    click.echo(f"{len(sources)} sources added to {target}")
+    there = f"; {len(sources) - added} were there already" if added < len(sources) else ""
+    click.echo(f"{counted(added, 'source')} added to {target}{there}")
     for problem in problems:
         click.echo(f"{file}: {problem.what}", err=True)
     click.get_current_context().exit(1 if problems else 0)

@@ -3,7 +3,13 @@
 from collections.abc import Iterable, Sequence
 from unicodedata import combining, east_asian_width
 
-__all__ = ["table"]
+__all__ = ["counted", "table"]
+
+
+def counted(number: int, thing: str) -> str:
+    """`1 story`, `2 stories`: a number and its noun."""
+    several = f"{thing[:-1]}ies" if thing.endswith("y") else f"{thing}s"
+    return f"{number} {thing if number == 1 else several}"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:

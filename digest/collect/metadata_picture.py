@@ -40,12 +40,12 @@ def find_picture(page: Page, node: Json) -> Picture | None:
         or next((str(one["url"]) for one in described if isinstance(one.get("url"), str)), "")
         or page.said("twitter:image", "twitter:image:src", "thumbnail")
     )
-    url = absolute(page.url, address) if address else ""
+    url = absolute(page.base, address) if address else ""
     if not url or _LOGO.search(url.rsplit("/", 1)[-1]):
         return next(_in_text(page), None)
     alt, credit = _of_json(described)
     figure = _figure_of(page, url)
-    shown = picture_in(figure, page.url) if figure is not None else None
+    shown = picture_in(figure, page.base) if figure is not None else None
     alt = page.said("og:image:alt", "twitter:image:alt") or (shown.alt if shown else "") or alt
     return Picture(
         url=url, alt=_not_title(page, alt)[:_MAX_ALT], credit=((shown.credit if shown else "") or credit)[:_MAX_CREDIT]
@@ -122,7 +122,7 @@ def _in_text(page: Page) -> Iterator[Picture]:
     """Pictures of figures inside the article, where the page names none to share; else of one with a caption."""
     captioned = "//figure[.//figcaption][preceding::h1][not(ancestor::aside or ancestor::footer or ancestor::nav)]"
     for figure in (*page.tree.xpath("//article//figure | //main//figure"), *page.tree.xpath(captioned)):
-        picture = picture_in(figure, page.url)
+        picture = picture_in(figure, page.base)
         if picture and not _LOGO.search(picture.url):
             yield picture
 

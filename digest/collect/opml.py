@@ -32,7 +32,7 @@ def read_opml(data: bytes) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
     taken: set[str] = set()
     for outline in root.iter("outline"):
         said = {str(name).lower(): " ".join(str(value).split()) for name, value in outline.attrib.items()}
-        address = said.get("xmlurl", "")
+        address = _web_address(said.get("xmlurl", ""))
         if not address:
             continue
         title = said.get("title") or said.get("text") or address
@@ -43,11 +43,13 @@ def read_opml(data: bytes) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
             sources[normalize(address)] = Source(
                 name, address, kind="feed", language=_language(said.get("language", ""))
             )
+    if not sources and not problems:
+        problems.append(Problem("opml", "it names no feed: an <outline> with an xmlUrl is one"))
     return tuple(sources.values()), tuple(problems)
 
 
-def add_sources(toml_text: str, sources: Sequence[Source]) -> str:
-    """The text of sources.toml with these sources added; comments and what is there stay as they are.
+def add_sources(toml_text: str, sources: Sequence[Source]) -> tuple[str, int]:
+    """The text of sources.toml with these sources added, and how many were; comments and what is there stay.
 
     A source whose address is there already is not added again; a name that is taken gets a number. Raises ConfigError
     where the text is not TOML.
@@ -62,17 +64,21 @@ def add_sources(toml_text: str, sources: Sequence[Source]) -> str:
             f"not valid TOML: {error}", where="sources.toml", remedy="Mend it, then import again"
         ) from error
     present = document.get("source") or {}
-    addresses = {normalize(str(table.get("address", ""))) for table in _tables(present)}
     taken = {str(name) for name in present}
-    added = []
+    added = [_toml(_free(source.name, taken), source) for source in _absent(present, sources)]
+    if not added:
+        return toml_text, 0
+    before = toml_text.rstrip("\n") + "\n\n" if toml_text.strip() else ""
+    return before + "\n".join(added), len(added)
+
+
+def _absent(present: object, sources: Sequence[Source]) -> Iterator[Source]:
+    """The sources whose address is not there yet, each address once."""
+    addresses = {normalize(str(table.get("address", ""))) for table in _tables(present)}
     for source in sources:
         if normalize(source.address) not in addresses:
             addresses.add(normalize(source.address))
-            added.append(_toml(_free(source.name, taken), source))
-    if not added:
-        return toml_text
-    before = toml_text.rstrip("\n") + "\n\n" if toml_text.strip() else ""
-    return before + "\n".join(added)
+            yield source
 
 
 def _toml(name: str, source: Source) -> str:
@@ -92,6 +98,12 @@ def _toml(name: str, source: Source) -> str:
 def _tables(present: object) -> Iterator[dict[str, object]]:
     values: Iterable[object] = present.values() if isinstance(present, dict) else ()
     return (table for table in values if isinstance(table, dict))
+
+
+def _web_address(address: str) -> str:
+    """An address without the `feed:` that older readers put before it, or in the place of `http:`."""
+    bare = re.sub("^feed:(?=https?:)", "", address, flags=re.IGNORECASE)
+    return re.sub("^feed:(?=//)", "http:", bare, flags=re.IGNORECASE)
 
 
 def _slug(text: str) -> str:

@@ -19,7 +19,8 @@ __all__ = ["Json", "Page", "class_of", "own_text", "parse"]
 Json = Mapping[str, object]
 """An object of a page's JSON-LD: any value may stand anywhere, since publishers write it by hand."""
 
-_MAX_DEPTH, _MAX_NODES = 12, 2000
+_MAX_DEPTH, _MAX_NODES, _HEAD = 12, 2000, 4096
+_SAVED = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://[^\s>]{3,2000})", re.IGNORECASE)
 _WRAPPED = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)"
     r"|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
@@ -31,13 +32,14 @@ _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A parsed page. `url` is where it was read, or where it says that it belongs.
+    """A parsed page. `url` is where it was read, or where it says that it belongs; relative addresses start at `base`.
 
     `meta` maps a lower-case name to its values in order.
     """
 
     tree: HtmlElement
     url: str
+    base: str
     meta: Mapping[str, Sequence[str]]
     nodes: Sequence[Json]
 
@@ -59,14 +61,30 @@ def parse(text: str, url: str) -> Page | None:
         tree = html.document_fromstring(readable.encode("utf-8"), parser=parser)
     except etree.LxmlError:
         return None
-    meta = _meta(tree)
-    return Page(tree=tree, url=url if is_web(url) else _stated(tree, meta), meta=meta, nodes=tuple(_nodes(tree)))
+    meta, nodes = _meta(tree), tuple(_nodes(tree))
+    home = url if is_web(url) else _stated(tree, meta, nodes) or _saved_from(text)
+    return Page(tree=tree, url=home, base=_base(tree, home), meta=meta, nodes=nodes)
 
 
-def _stated(tree: HtmlElement, meta: Mapping[str, Sequence[str]]) -> str:
-    """The address that a page read from a file gives for itself; empty without one. Relative ones are read by it."""
+def _stated(tree: HtmlElement, meta: Mapping[str, Sequence[str]], nodes: Sequence[Json]) -> str:
+    """The address that a page read from a file gives for itself; empty without one."""
     links = [link.get("href") or "" for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower()]
-    return next((url for href in (*links, *meta.get("og:url", ())) if (url := absolute("", href))), "")
+    named = [one for node in nodes if "headline" in node for one in (node.get("url"), node.get("mainEntityOfPage"))]
+    said = [one.get("@id") if isinstance(one, dict) else one for one in named]
+    stated = (*links, *meta.get("og:url", ()), *meta.get("twitter:url", ()), *(one for one in said if one))
+    return next((url for href in stated if isinstance(href, str) and (url := absolute("", href))), "")
+
+
+def _saved_from(text: str) -> str:
+    """The address that browsers write into a comment above a page that they save."""
+    found = _SAVED.search(text[:_HEAD])
+    return absolute("", found[1]) if found else ""
+
+
+def _base(tree: HtmlElement, url: str) -> str:
+    """Where relative addresses start (HTML, 4.2.3: the first `<base href>`, itself read by the page's address)."""
+    stated = next((href for element in tree.iter("base") if (href := element.get("href"))), "")
+    return (absolute(url, stated) if stated else "") or url
 
 
 def class_of(element: HtmlElement) -> str:

@@ -155,6 +155,10 @@ class Table:
 
     def tables(self, key: str) -> dict[str, "Table"]:
         """The tables `[key.NAME]`, by name, in the file's order."""
+        if isinstance(self._values.get(key), list):
+            self.fail(
+                key, "each must have a name", f"Write [{self._spelt(key)}.NAME] instead of [[{self._spelt(key)}]]"
+            )
         outer = self.table(key)
         return {name: outer.table(name) for name in outer._values}
 

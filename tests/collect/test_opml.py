@@ -37,7 +37,7 @@ def test_each_feed_becomes_a_source_with_a_name_of_its_own() -> None:
 
 
 def test_comments_and_what_is_there_stay() -> None:
-    text = add_sources(TOML, read_opml(OPML)[0])
+    text = add_sources(TOML, read_opml(OPML)[0])[0]
     assert text.startswith(TOML)
     read = tomllib.loads(text)["source"]
     assert list(read) == ["harbour-news", "harbour-news-2", "harbour-news-2-2", "zeitung-sohne"]
@@ -45,13 +45,14 @@ def test_comments_and_what_is_there_stay() -> None:
 
 
 def test_importing_twice_adds_nothing() -> None:
-    once = add_sources(TOML, read_opml(OPML)[0])
-    assert add_sources(once, read_opml(OPML)[0]) == once
+    once, added = add_sources(TOML, read_opml(OPML)[0])
+    assert added == 3
+    assert add_sources(once, read_opml(OPML)[0]) == (once, 0)
 
 
 def test_an_import_never_opens_a_network_or_shortens_a_pause() -> None:
     source = Source("x", "http://127.0.0.1/feed", kind="feed", allow_network=("127.0.0.0/8",))
-    assert tomllib.loads(add_sources("", [source]))["source"]["x"] == {
+    assert tomllib.loads(add_sources("", [source])[0])["source"]["x"] == {
         "address": "http://127.0.0.1/feed",
         "kind": "feed",
     }
@@ -59,7 +60,7 @@ def test_an_import_never_opens_a_network_or_shortens_a_pause() -> None:
 
 def test_a_name_cannot_break_out_of_its_table() -> None:
     evil = Source('x"]\nallow_network = ["0.0.0.0/0"]', 'https://a.example/"\n[x]', kind="feed")
-    read = tomllib.loads(add_sources(TOML, [evil]))
+    read = tomllib.loads(add_sources(TOML, [evil])[0])
     assert len(read["source"]) == 2
     assert list(read) == ["source"]
 
@@ -74,3 +75,15 @@ def test_what_is_no_opml_is_a_problem(data: bytes) -> None:
 def test_a_broken_settings_file_is_said_and_not_touched() -> None:
     with pytest.raises(ConfigError, match=r"sources\.toml"):
         add_sources("[source.x\n", [Source("a", "https://a.example/")])
+
+
+@pytest.mark.parametrize("data", [b"<opml", b"<opml><body><outline text='A folder'/></body></opml>"])
+def test_a_list_without_a_feed_is_a_problem(data: bytes) -> None:
+    assert [problem.what for problem in read_opml(data)[1]] == ["it names no feed: an <outline> with an xmlUrl is one"]
+
+
+def test_the_schemes_of_older_readers_are_understood() -> None:
+    outlines = "".join(f'<outline xmlUrl="{url}"/>' for url in ("feed://a.example/rss", "feed:https://b.example/rss"))
+    sources, problems = read_opml(f"<opml><body>{outlines}</body></opml>".encode())
+    assert [source.address for source in sources] == ["http://a.example/rss", "https://b.example/rss"]
+    assert problems == ()

@@ -141,6 +141,27 @@ def test_a_page_from_a_file_reads_its_relative_addresses_by_its_canonical_one() 
     assert found.picture.url == "https://herald.example/c.jpg"
 
 
+SAVED = "<!-- saved from url=(0032)https://herald.example/world/port -->"
+STORED = {"headline": "Port Selwyn opens again", "url": "https://herald.example/world/port"}
+
+
+@pytest.mark.parametrize(
+    ("head", "url", "picture"),
+    [
+        (linked_data(**STORED), STORED["url"], "https://herald.example/i/c.jpg"),
+        (SAVED, STORED["url"], "https://herald.example/i/c.jpg"),
+        ('<base href="https://cdn.herald.example/a/">', "", "https://cdn.herald.example/i/c.jpg"),
+        (f'{SAVED}<base href="/en/">', STORED["url"], "https://herald.example/i/c.jpg"),
+    ],
+)
+def test_a_saved_page_reads_its_pictures_by_what_it_says_of_its_address(head: str, url: str, picture: str) -> None:
+    figure = '<figure><img src="../i/c.jpg" alt="The port"><figcaption>The port.</figcaption></figure>'
+    found = article(page(f"{figure}{BODY}", head=head), url="")
+    assert found.url == url
+    assert found.picture is not None
+    assert found.picture.url == picture
+
+
 def test_a_list_of_links_is_no_article() -> None:
     links = "".join(
         f"<li><a href='/{i}'>A headline about harbour number {i} and its cranes</a></li>" for i in range(12)

@@ -1,5 +1,6 @@
 """Bad input gets one clear sentence, a non-zero exit code, no traceback, and leaves nothing half-written."""
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -123,3 +124,25 @@ def test_an_unknown_command_names_the_nearest(digest: Run) -> None:
     assert done.returncode == 2
     assert "'build'" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_question_ends_as_one(digest: Run, site: Path) -> None:
+    done = digest("build", "round-upp")
+    refused(done, 2, "is no edition")
+    assert done.stderr.endswith("Did you mean 'round-up'?\n")
+
+
+def test_a_list_of_sources_without_names_says_how_to_write_them(digest: Run, site: Path) -> None:
+    (site / "config" / "sources.toml").write_text('[[source]]\naddress = "x"\n', encoding="utf-8")
+    refused(digest("collect"), 2, "sources.toml:1", "[source.NAME]")
+
+
+def test_explain_names_files_as_they_were_named(digest: Run, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.jsonl").write_text('{"title": "A port opens", "text": "It opened."}\n{', encoding="utf-8")
+    lines = [
+        json.loads(line) for line in digest("explain", "--json", "in", "in/a.jsonl", "gone.txt").stdout.split("\n")[:-1]
+    ]
+    assert [line["path"] for line in lines] == ["in/a.jsonl"] * 4 + ["gone.txt"]
+    assert lines[1]["problem"].startswith("in/a.jsonl, line 2:")
+    assert lines[4]["problem"] == "there is no file or folder gone.txt"
