@@ -26,17 +26,56 @@ _PREPOSITION = re.compile(
 )
 _LOOKS_LIKE_A_VERB = re.compile(r".+(?:s|ed|ing)$")
 _STATE = re.compile(r", ((?:[A-Z][a-z]+ )?[A-Z][\w.]+)")
+_NOUNS_AFTER = re.compile(r"[ -]([A-Za-z-]+)(?: ([A-Za-z-]+))?")
+_AGE_AFTER = re.compile(
+    r", (?:\d{1,2}(?:,|\.|$)|(?:the|an?) (?:rapper|singer|actor|actress|model|artist|author|dancer|comedian)\b)"
+)
+_QUOTED = re.compile(r"(?:^|(?<=[\s(:]))['\"“]([^'\"“”]{2,48})['\"”](?=$|[\s,.:;?!)])")
+_SMALL_WORDS = frozenset({"a", "an", "the", "of", "in", "on", "at", "to", "and", "for", "by", "with", "from"})
+_WORKS = frozenset(
+    {
+        "film",
+        "films",
+        "movie",
+        "novel",
+        "album",
+        "song",
+        "single",
+        "musical",
+        "opera",
+        "sitcom",
+        "series",
+        "drama",
+        "remake",
+    }
+    | {"sequel", "soundtrack", "Netflix", "HBO", "Disney", "author", "Broadway", "Oscar", "Oscars", "Emmy", "review"}
+    | {
+        "Review",
+        "Film",
+        "Movie",
+        "Novel",
+        "Album",
+        "Song",
+        "Musical",
+        "Series",
+        "trilogy",
+        "bestseller",
+        "screen",
+        "stage",
+    }
+)
 _SENTENCE_START = re.compile(r"(?:^|[.!?:—–|]['\"”)]*\s+|^['\"“(\[]+|\s['\"“]+)$")
 
 
 def settle(mentions: Sequence[Mention], gazetteer: Gazetteer, full: str) -> list[Mention]:
     """Drop what is no mention, settle what is ambiguous; `full` is the whole text, whose words speak for a meaning."""
     counts = Counter(mention.code for mention in mentions if _is_beyond_doubt(mention.entry))
-    text = _Text(gazetteer, full, counts)
-    return [place.mention for place in _with_neighbours(mentions) if text.settle(place)]
+    places = list(_with_neighbours(mentions))
+    text = _Text(gazetteer, full, counts, _surnames(places, gazetteer))
+    return [place.mention for place in places if text.settle(place)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Place:
     """A mention and its neighbours in the same zone."""
 
@@ -44,7 +83,7 @@ class _Place:
     before: Mention | None
     after: Mention | None
 
-    @property
+    @cached_property
     def word_before(self) -> str:
         """The word that stands right before; of `Hogan-Jesse`, the last part."""
         found = _BEFORE.search(self.mention.zone.text, max(0, self.mention.start - 30), self.mention.start)
@@ -66,10 +105,15 @@ class _Text:
     gazetteer: Gazetteer
     full: str
     counts: Counter[str]
+    surnames: frozenset[str]
 
     @cached_property
     def words(self) -> frozenset[str]:
         return frozenset(_WORD.findall(self.full))
+
+    @cached_property
+    def is_of_works(self) -> bool:
+        return not self.words.isdisjoint(_WORKS)
 
     def says(self, phrase: str) -> bool:
         """Whether the word, or the words in this order, stand in the text."""
@@ -84,6 +128,9 @@ class _Text:
             return False
         if entry.meanings and mention.code == entry.code:
             mention.code = self._choose_meaning(place)
+        town = self.gazetteer.towns.get(entry.name)
+        if town and mention.code == entry.code and any(map(self.says, town.cues)):
+            mention.code = town.code
         return True
 
     def _is_lacking(self, mention: Mention) -> bool:
@@ -96,7 +143,8 @@ class _Text:
     def _move_by_state(self, place: _Place) -> bool:
         """`Lebanon, Pa.` and `Valencia, Venezuela`: the town takes its state's or country's code. True where it did."""
         mention, after = place.mention, place.after
-        if mention.entry.kind not in _PLACES or not mention.zone.text.startswith(", ", mention.end):
+        may_be_town = mention.entry.kind in _PLACES or (mention.entry.kind == "organisation" and mention.entry.personal)
+        if not may_be_town or not mention.zone.text.startswith(", ", mention.end):
             return False
         if _names_state_after(mention, self.gazetteer):
             mention.code = "US"
@@ -112,12 +160,24 @@ class _Text:
         twin = self.gazetteer.twins.get(entry.name)
         if twin and self._means_thing(twin):
             return True
+        if entry.kind == "adjective":
+            return _is_of_goods(mention, self.gazetteer.goods) or (self.is_of_works and _is_title_of_work(mention))
+        if self.is_of_works and _is_title_of_work(mention):
+            return True
         if (entry.everyday and _is_everyday_word(place)) or place.word_before in self.gazetteer.namesakes:
             return True
+        if entry.kind == "city" and place.capital_after in self.gazetteer.treaties:
+            return True
+        return self._is_person(place)
+
+    def _is_person(self, place: _Place) -> bool:
+        """A surname (in full here, or elsewhere in the text), a name with an age, a first name."""
+        entry = place.mention.entry
         if " " in entry.name or (entry.kind not in _PLACES and not entry.personal):
             return False
-        is_own_name = place.before is not None and place.before.end >= mention.start - 1
-        if place.word_before in self.gazetteer.given_names and not is_own_name:
+        if _is_surname(place, self.gazetteer.given_names) or _has_an_age(place):
+            return True
+        if entry.name in self.surnames and not _PREPOSITION.fullmatch(place.word_before):
             return True
         return entry.personal and entry.kind in _PLACES and self._is_first_name(place)
 
@@ -148,6 +208,47 @@ class _Text:
 
     def _count_cues(self, entry: Entry, code: str) -> int:
         return sum(map(self.says, self.gazetteer.cues.get((entry.name, code), ())))
+
+
+def _surnames(places: Iterable[_Place], gazetteer: Gazetteer) -> frozenset[str]:
+    """Places' names that the text gives to a person in full ("Irving Berlin"): alone they mean that person too."""
+    found = set()
+    for place in places:
+        words = place.mention.entry.name.split(" ")
+        if place.mention.entry.kind == "nothing" and len(words) > 1 and words[0] in gazetteer.given_names:
+            found.add(words[-1])
+        elif len(words) == 1 and place.mention.entry.kind in _PLACES and _is_surname(place, gazetteer.given_names):
+            found.add(words[0])
+    return frozenset(found)
+
+
+def _is_surname(place: _Place, given_names: frozenset[str]) -> bool:
+    is_own_name = place.before is not None and place.before.end >= place.mention.start - 1
+    is_mention = place.before is not None and place.before.entry.kind != "nothing" and is_own_name
+    return place.word_before in given_names and not is_mention
+
+
+def _is_of_goods(mention: Mention, goods: frozenset[str]) -> bool:
+    """`French fries`, `Persian Cats`: the noun after the adjective is food, an animal or a saying."""
+    nouns = _NOUNS_AFTER.match(mention.zone.text, mention.end)
+    words = [word.lower() for word in nouns.groups() if word] if nouns else []
+    return any(word in goods or word.removesuffix("s") in goods for word in words)
+
+
+def _has_an_age(place: _Place) -> bool:
+    """`Vienna, 34, …`, `Paris, the rapper`."""
+    return place.mention.entry.personal and bool(_AGE_AFTER.match(place.mention.zone.text, place.mention.end))
+
+
+def _is_title_of_work(mention: Mention) -> bool:
+    """In quotes and capitalised, in a headline or lead (of a text that speaks of a film, a book or a song)."""
+    if mention.zone.name == "body":
+        return False
+    text = mention.zone.text
+    for quoted in _QUOTED.finditer(text):
+        if quoted.start() < mention.start and mention.end < quoted.end():
+            return all(word[0].isupper() or word in _SMALL_WORDS for word in _WORD.findall(quoted.group(1)))
+    return False
 
 
 def _with_neighbours(mentions: Sequence[Mention]) -> Iterable[_Place]:

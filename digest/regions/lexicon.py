@@ -16,11 +16,13 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
 
-__all__ = ["Area", "Entry", "Gazetteer", "Kind", "Twin", "data_folder", "load_gazetteer", "plain"]
+__all__ = ["Area", "Entry", "Gazetteer", "Kind", "Town", "Twin", "data_folder", "load_gazetteer", "plain"]
 
 Kind = str
 """name, adjective, city, place, person, organisation, area, topic, home, world, or nothing."""
 
+_VENUE = 0.5
+"""A seat of meetings and courts weighs half: what is said there is mostly about elsewhere."""
 _COLUMNS = {
     "names": "name",
     "adjectives": "adjective",
@@ -70,8 +72,20 @@ class Twin:
 
 
 @dataclass(frozen=True, slots=True)
+class Town:
+    """A town that shares a foreign name ("Moscow", Idaho): it is meant, in country `code`, where a cue stands."""
+
+    code: str
+    cues: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """All that the files say. `entries` are unique by name; `cues` maps (name, country) to words that speak for it."""
+    """All that the files say. `entries` are unique by name; `cues` maps (name, country) to words that speak for it.
+
+    `goods` are nouns of food, animals and sayings: an adjective before one ("French fries") names no place.
+    `treaties` do the same to a city ("Berne Convention").
+    """
 
     entries: tuple[Entry, ...]
     areas: tuple[Area, ...]
@@ -84,6 +98,9 @@ class Gazetteer:
     state_endings: frozenset[str]
     cues: dict[tuple[str, str], tuple[str, ...]]
     twins: dict[str, Twin]
+    towns: dict[str, Town]
+    goods: frozenset[str]
+    treaties: frozenset[str]
     roundups: tuple[str, ...]
 
 
@@ -131,7 +148,7 @@ def load_gazetteer() -> Gazetteer:
         entries=tuple(flagged),
         areas=tuple(Area(f"#area-{n}", tuple(area["countries"])) for n, area in enumerate(areas["area"])),
         families=tuple(Area(family["name"], tuple(family["countries"])) for family in areas["family"]),
-        given_names=frozenset(plain(word) for word in _words("given_names.txt")),
+        given_names=frozenset(map(plain, (*_words("given_names.txt"), *ambiguous["personal"]["titles"]))),
         given_countries=frozenset(ambiguous["personal"]["given_countries"]),
         followers=frozenset(ambiguous["personal"]["followers"]),
         namesakes=frozenset(ambiguous["personal"]["namesakes"]),
@@ -139,6 +156,9 @@ def load_gazetteer() -> Gazetteer:
         state_endings=frozenset(end for ends in united_states["states"].values() for end in ends),
         cues={(n["name"], code): tuple(c) for n in ambiguous["name"] for code, c in n.get("cues", {}).items()},
         twins={t["name"]: Twin(t["name"], t["word"], tuple(t["cues"]), tuple(t["unless"])) for t in phrases["twin"]},
+        towns={row["name"]: Town(row["code"], tuple(row["cues"])) for row in ambiguous["town"]},
+        goods=frozenset(ambiguous["goods"]["nouns"]),
+        treaties=frozenset(ambiguous["treaties"]["nouns"]),
         roundups=tuple(world["roundups"]),
     )
 
@@ -167,6 +187,8 @@ def _united_states(table: dict[str, Any]) -> Iterator[Entry]:
         yield from (Entry(name, kind, code, actor=True) for name in table[column])
     for column, kind in (("domestic", "organisation"), ("cities", "city"), ("places", "place"), ("states", "place")):
         yield from (Entry(name, kind, code) for name in table[column])
+    for endings in table["states"].values():
+        yield from (Entry(f", {ending}", "city", code) for ending in endings if ending.endswith("."))
 
 
 def _home_words(table: dict[str, Any]) -> Iterator[Entry]:
@@ -227,6 +249,7 @@ def _day(text: str, *, earlier: int = 0, later: int = 0) -> date | None:
 def _flag(entries: Iterable[Entry], table: dict[str, Any]) -> Iterator[Entry]:
     meanings = {row["name"]: tuple(row["meanings"]) for row in table["name"]}
     personal, everyday = frozenset(table["personal"]["names"]), frozenset(table["everyday"]["names"])
+    venues = frozenset(table["venues"]["names"])
     for entry in entries:
         yield replace(
             entry,
@@ -234,4 +257,5 @@ def _flag(entries: Iterable[Entry], table: dict[str, Any]) -> Iterator[Entry]:
             meanings=meanings.get(entry.name, ()),
             personal=entry.personal or entry.name in personal,
             everyday=entry.name in everyday,
+            weight=entry.weight * (_VENUE if entry.name in venues else 1.0),
         )

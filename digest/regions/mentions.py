@@ -27,6 +27,10 @@ _SMALL = re.compile(
     re.IGNORECASE,
 )
 
+_LONG_PREPOSITIONS = frozenset(
+    {"about", "after", "amid", "among", "before", "between", "from", "into", "onto"}
+) | frozenset({"over", "than", "that", "under", "upon", "when", "with", "without", "through", "during", "against"})
+
 
 @dataclass(frozen=True, slots=True)
 class Zone:
@@ -52,7 +56,7 @@ class Mention:
 
 
 class Index:
-    """Entries by their first word, longest first."""
+    """Entries by their first word, longest first. (`, Pa.` is one: the end of a town that no file names.)"""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         by_word: dict[str, list[tuple[str, int, Entry]]] = {}
@@ -95,7 +99,7 @@ def find_mentions(zone: Zone, index: Index, day: date | None) -> list[Mention]:
 
 
 def _is_bounded(text: str, start: int, end: int, entry: Entry, day: date | None) -> bool:
-    if start > 0 and (text[start - 1].isalnum() or text[start - 1] in "_@#&"):
+    if start > 0 and text[start] != "," and (text[start - 1].isalnum() or text[start - 1] in "_@#&"):
         return False
     if end < len(text) and text[end].isalnum() and text[end - 1] != "-":
         return False
@@ -129,5 +133,7 @@ def _calm_word(word: str, before: str) -> str:
 
 
 def _has_headline_case(text: str) -> bool:
+    """Most words are capitalised, and no long one is not, prepositions apart."""
     words = [word for word in _WORD.findall(text) if len(word) > 3]
-    return len(words) > 1 and sum(word[0].isupper() for word in words) > 0.6 * len(words)
+    lower = sum(word[0].islower() and word not in _LONG_PREPOSITIONS for word in words)
+    return len(words) > 1 and not lower and sum(word[0].isupper() for word in words) > 0.6 * len(words)

@@ -46,6 +46,7 @@ class Weights:
     located: float = 1.2
     left_behind: float = 0.4
     about: float = 0.6
+    venue: float = 0.6
     possessive: float = 1.2
     first: float = 1.2
     topic_before_colon: float = 0.3
@@ -55,14 +56,24 @@ class Weights:
 WEIGHTS = Weights()
 
 _ON_THE_MAP = frozenset({"city", "place"})
+_PLACES = frozenset({"name", "city", "place", "area"})
 _LOCATED = re.compile(
     r"\b(?:in|across|inside|throughout|outside|near|around|within|at|on)\s+(?:the\s+|central\s+|northern\s+|southern\s+"
-    r"|eastern\s+|western\s+|north-east\s+|capital\s+|occupied\s+|war-torn\s+)*$",
+    r"|eastern\s+|western\s+|north-east\s+|capital\s+|occupied\s+|war-torn\s+)*$"
+    r"|\b(?:drones?|jets?|planes?|bombers?|missiles?|balloons?|flights?|flying|flies|flew|skies)\s+over\s+$",
+    re.IGNORECASE,
+)
+_DESTINATION = re.compile(
+    r"\b(?:visits?|visiting|tours?|touring|visit to|trip to|heads? to|travels? to|flies to|arrives? in|lands? in"
+    r"|sent to|returns? to|sends? [\w ]{1,20}to|invests? in|deploys? to|helps?|arms|bombs?|strikes?|invades?|raids?"
+    r"|pounds?|evacuates?|recogni[sz]es?)\s+$",
     re.IGNORECASE,
 )
 _LEFT_BEHIND = re.compile(
     r"\b(?:from|fleeing|fled|left|leaving|escaping|escape|like|than|unlike|bound for)\s+(?:the\s+)?$", re.IGNORECASE
 )
+_AT_A_MEETING = re.compile(r"\b(?:talks|summit|conference|forum|tribunal|treaty) in\s+$", re.IGNORECASE)
+_APART = re.compile(r"[,:;]|\b(?:over|about|as|after|before|while|and|but|war)\b", re.IGNORECASE)
 _ABOUT = re.compile(r"\b(?:over|about|against)\s+(?:the\s+|its\s+|his\s+|her\s+|their\s+)?$", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"[- ](?:born|style|speaking|language|made|inspired|built|trained|backed|owned|funded)\b")
 _TOPIC = re.compile(r"[^:]{0,32}\b(?:war|conflict|invasion|crisis)\b[^:]{0,20}:", re.IGNORECASE)
@@ -89,7 +100,7 @@ def weigh(mentions: Sequence[Mention], region_of: Mapping[str, str], weights: We
         if weight:
             found = evidence.setdefault(region, Evidence())
             found.weight += weight
-            found.names[mention.entry.name].append((mention.zone.name, weight))
+            found.names[mention.entry.name.lstrip(", ")].append((mention.zone.name, weight))
     return evidence
 
 
@@ -105,7 +116,7 @@ def _weigh_mention(mention: Mention, after: Mention | None, weights: Weights) ->
         weight *= weights.united_states_in_title if zone.name == "title" and entry.kind not in _ON_THE_MAP else 1.0
     if entry.kind == "area" and zone.name == "title":
         weight *= weights.area_in_title
-    return weight * _weigh_surroundings(mention, weights)
+    return weight * _weigh_surroundings(mention, weights, is_abroad=_acts_abroad(mention, after))
 
 
 def _introduces(mention: Mention, after: Mention | None) -> bool:
@@ -115,16 +126,29 @@ def _introduces(mention: Mention, after: Mention | None) -> bool:
     return bool(_TITLE_BETWEEN.match(mention.zone.text[mention.end : after.start]))
 
 
-def _weigh_surroundings(mention: Mention, weights: Weights) -> float:
+def _acts_abroad(mention: Mention, after: Mention | None) -> bool:
+    """`Japan's firms invest in Kenya`: in a headline, who comes first and goes to a place is not the place."""
+    if mention.zone.name != "title" or after is None or after.code == mention.code or after.entry.kind not in _PLACES:
+        return False
+    between = mention.zone.text[mention.end : after.start]
+    goes = _DESTINATION.search(between) or (_LOCATED.search(between) and not _AT_A_MEETING.search(between))
+    return bool(goes) and not _APART.search(between)
+
+
+def _weigh_surroundings(mention: Mention, weights: Weights, *, is_abroad: bool) -> float:
     text, start, end = mention.zone.text, mention.start, mention.end
     before = text[max(0, start - 28) : start]
     factor, zone_name = 1.0, mention.zone.name
-    if _LOCATED.search(before):
+    if zone_name == "title" and _AT_A_MEETING.search(before):
+        factor *= weights.venue
+    elif _LOCATED.search(before) or (zone_name == "title" and _DESTINATION.search(before)):
         factor *= weights.located
     elif _LEFT_BEHIND.search(before):
         factor *= weights.left_behind
     elif zone_name == "title" and _ABOUT.search(before):
         factor *= weights.about
+    if is_abroad and mention.entry.kind not in _ON_THE_MAP:
+        return factor
     if text.startswith(("'s", "' "), end):
         factor *= weights.possessive
     if zone_name != "body" and start == 0:
