@@ -174,7 +174,8 @@ def test_what_a_short_deadline_leaves_out_is_said_and_is_first_the_next_time(sit
 def test_huge_feeds_of_every_kind_and_hostile_pages(site: Path) -> None:
     with HostileServer({"/atom": huge_atom, "/json": huge_json}) as server:
         attributes = " ".join(f'a{number}="v"' for number in range(100_000))
-        page = f"<html><title>Quay</title><article><h1>Quay</h1><p {attributes}>{long_text(300)}</p></article></html>"
+        text = f"<article><h1>Quay</h1><p {attributes}>{long_text(300)}</p></article>"
+        page = f"<html><head><title>Quay</title></head><body>{text}</body></html>"
         server.pages["/page"] = page.encode()
         server.pages["/entries"] = rss(
             item(1, text="Short.", link=server.url("/page")),
