@@ -97,8 +97,7 @@ def _loose(lines: Sequence[Seen], metadata: Metadata) -> tuple[PageArticle, ...]
     if len(stories) < 2 or not all(story.header.title.text for story in stories):
         return ()
     if not metadata.names_article:
-        plain = all(story.header.kicker or story.truncated for story in stories)
-        return tuple(map(_from_story, stories)) if plain else ()
+        return tuple(map(_from_story, stories)) if all(map(_is_signed, stories)) else ()
     first, *others = stories
     teasers = all(story.header.kicker and story.truncated for story in others)
     if not teasers or len(others) < _TEASERS or not is_headline_of(metadata.title, [first.header.title.text]):
@@ -110,6 +109,12 @@ def _loose(lines: Sequence[Seen], metadata: Metadata) -> tuple[PageArticle, ...]
         standfirst=first.header.dek or metadata.standfirst,
     )
     return (PageArticle(facts, None, first.paragraphs, first.truncated, first.dropped), *map(_from_story, others))
+
+
+def _is_signed(story: Story) -> bool:
+    """Whether a story shows that it is one: a kicker, a byline, or an end that says where it goes on."""
+    header = story.header
+    return bool(header.kicker or header.kind or header.byline or story.truncated)
 
 
 def _as_line(seen: Seen, block: int) -> Line:

@@ -93,3 +93,30 @@ def test_a_page_of_four_blocks_gives_the_four_stories_of_the_dump(shared_data: P
         text = " ".join(paragraph for one in found for paragraph in one.paragraphs)
         assert not [bad for bad in ("keep reading", "Follow us", "REUTERS", "QIOSK", "weekly round-up") if bad in text]
         assert len({one.id for one in found}) == 4
+
+
+ISLANDS = (
+    (
+        "A ferry for Port Selwyn",
+        "Amina Kohl",
+        "The ferry came on Monday, and the harbour had no ramp that it could use.",
+    ),
+    (
+        "Goats against the fire",
+        "Rita Salazar",
+        "The hills were cleared by goats this year, and for once none of them burned.",
+    ),
+)
+
+
+@pytest.mark.parametrize("tag", ["article", "div"])
+def test_signed_articles_whose_headlines_are_no_headings_are_told_apart(tag: str) -> None:
+    blocks = "".join(
+        f"<{tag}><p>{title}</p><p>By {author}</p><p>{text}</p><p>{text[:-1]}, said those who saw it.</p></{tag}>"
+        for title, author, text in ISLANDS
+    )
+    page = f"<html><head><title>The Islander</title></head><body>{blocks}</body></html>"
+    found = stories(read_html(page, url="", source=SOURCE))
+    assert [(one.title, one.byline, len(one.paragraphs)) for one in found] == [
+        (title, author, 2) for title, author, _ in ISLANDS
+    ]
