@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from digest.collect.boilerplate import is_name
 from digest.collect.dumps_header import Header, kicker_touches_body, read_header
 from digest.collect.dumps_roles import NOISE, Line, Marked, mark
+from digest.collect.dumps_topics import part_by_topic
 from digest.collect.kinds import is_section
 from digest.collect.lines import count_words, ends_sentence, fold
 from digest.model.article import Dropped
@@ -64,6 +65,7 @@ def split_stories(lines: Iterable[Line], *, whole: bool = False) -> tuple[Story,
     `whole`: each block of lines is known to be one article, whatever headers seem to stand inside it.
     """
     marked = _in_context(_with_prose([mark(line) for line in lines if line.text]))
+    marked = marked if whole else part_by_topic(marked)
     parts = _deal(marked, whole=whole)
     follows = any(kicker_touches_body(part.header) for part in parts)
     return tuple(_story(part, read_header(part.header, kicker_follows=follows)) for part in parts)
