@@ -16,7 +16,7 @@ from digest.collect.collector import Clock, Limits
 from digest.collect.http import Fetcher
 from digest.collect.urls import normalize
 from digest.collect.workers import WorkerPool, Workers
-from digest.errors import ConfigError
+from digest.errors import ConfigError, InputError
 from digest.gathering import StoreGatherer
 from digest.model.article import Article
 from digest.model.edition import Edition, SummaryPlan
@@ -149,7 +149,10 @@ def _named_sources(words: Iterable[str]) -> list[Source]:
 
 def _named_source(word: str) -> Source:
     """A file or address as a source. An address may be on this machine, since a person named it."""
-    if not word.startswith(("http://", "https://")):
+    scheme = word.partition("://")[0] if "://" in word else ""
+    if scheme not in ("", "http", "https"):
+        raise InputError(f"{word!r} cannot be read", remedy="Name a file, a folder, or an address with https://")
+    if not scheme:
         return Source(Path(word).name or word, word)
     host = urlsplit(word).hostname or word
     local = host in ("localhost", "127.0.0.1", "::1")

@@ -17,8 +17,9 @@ from digest.collect.lines import clean
 from digest.collect.metadata_byline import join_names, split_names
 from digest.collect.metadata_dates import parse_date
 from digest.collect.metadata_jsonld import plain
+from digest.collect.metadata_picture import picture_in
 from digest.collect.pages_lines import visible_lines
-from digest.collect.pages_tree import parse
+from digest.collect.pages_tree import Page, parse
 from digest.collect.urls import absolute
 from digest.model.article import Article, Picture, Reading
 from digest.model.source import Source
@@ -34,8 +35,8 @@ def read_markdown(text: str, path: str, source: Source) -> tuple[Reading, ...]:
     """The articles of a Markdown text; `path` names it in readings and problems."""
     try:
         facts, body = _front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
-        lines = _lines(body, clean(facts.get("title", "")))
-        stories = split_stories(lines, whole=True)
+        page = _rendered(body)
+        stories = split_stories(_lines(page, clean(facts.get("title", ""))), whole=True)
     except Exception as error:  # noqa: BLE001 - whatever a text does to a parser, it is one bad file
         return (Reading(path, problem=f"{path} cannot be read as Markdown ({type(error).__name__})."),)
     if not stories:
@@ -43,16 +44,26 @@ def read_markdown(text: str, path: str, source: Source) -> tuple[Reading, ...]:
     readings = [of_story(story, path, "", facts.get("language", "")[:2].lower(), source) for story in stories]
     article = readings[0].article
     if len(readings) == 1 and article is not None:
-        return (replace(readings[0], article=_with_facts(article, facts)),)
+        shown = replace(article, picture=_first_picture(page, _address(facts)))
+        return (replace(readings[0], article=_with_facts(shown, facts)),)
     return tuple(readings)
 
 
-def _lines(body: str, title: str) -> list[Line]:
-    """The visible lines of the rendered text, numbered by article where it holds several; the title first."""
+def _rendered(body: str) -> Page | None:
     from markdown_it import MarkdownIt
 
     rendered = MarkdownIt("commonmark").enable("table").render(body)
-    page = parse(f"<html><body>{rendered}</body></html>", "")
+    return parse(f"<html><body>{rendered}</body></html>", "")
+
+
+def _first_picture(page: Page | None, base: str) -> Picture | None:
+    """The first picture in the text that has an address on the web, with its words."""
+    images = page.tree.iter("img") if page is not None else ()
+    return next((found for image in images if (found := picture_in(image, base))), None)
+
+
+def _lines(page: Page | None, title: str) -> list[Line]:
+    """The visible lines of the rendered text, numbered by article where it holds several; the title first."""
     seen = visible_lines(page.tree) if page is not None else []
     several = sum(line.element.tag == "h1" for line in seen) > 1 and not title
     lines = [Line(title, "heading")] if title else []
@@ -110,8 +121,9 @@ def _with_facts(article: Article, facts: Mapping[str, str]) -> Article:
         return next((text for key in keys if (text := plain(facts.get(key, "")))), "")
 
     kicker, kind = kicker_and_kind(said("kicker", "section", "category", "categories"))
-    image = absolute("", said("image", "picture", "cover"))
-    url = absolute("", said("url", "canonical", "canonical_url", "link"))
+    cover = said("image", "picture", "cover")
+    image = absolute(_address(facts), cover) if cover else ""
+    url = _address(facts)
     return replace(
         article,
         url=url or article.url,
@@ -122,3 +134,8 @@ def _with_facts(article: Article, facts: Mapping[str, str]) -> Article:
         standfirst=said("standfirst", "description", "summary", "dek", "subtitle") or article.standfirst,
         picture=Picture(image, said("image_alt", "alt"), said("image_credit", "credit")) if image else article.picture,
     )
+
+
+def _address(facts: Mapping[str, str]) -> str:
+    keys = ("url", "canonical", "canonical_url", "link")
+    return next((url for key in keys if (url := absolute("", plain(facts.get(key, ""))))), "")

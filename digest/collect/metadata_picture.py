@@ -57,7 +57,8 @@ def picture_in(figure: HtmlElement, base: str) -> Picture | None:
     image = next(iter([figure] if figure.tag == "img" else figure.iter("img")), None)
     if image is None:
         return None
-    url = absolute(base, image.get("src") or image.get("data-src") or "")
+    shown = image.get("src") or image.get("data-src") or ""
+    url = absolute(base, shown) if shown else ""
     caption, credit = _caption(figure)
     return (
         Picture(url=url, alt=(clean(image.get("alt") or "") or caption)[:_MAX_ALT], credit=credit[:_MAX_CREDIT])

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digest.collect.extract import read_file
-from digest.model.article import Article, Reading
+from digest.model.article import Article, Picture, Reading
 from digest.model.source import Source
 
 SOURCE = Source("desk", "folder", kicker="Africa", language="en")
@@ -163,6 +163,14 @@ def test_markdown_reads_front_matter_and_leaves_the_marks_out(tmp_path: Path) ->
         "Two cranes",
         PROSE[1],
     )
+
+
+def test_the_first_picture_of_a_markdown_text_is_its_picture(tmp_path: Path) -> None:
+    front = "---\ntitle: The port opens\nurl: https://port.example/news/open\n---\n"
+    text = f"{front}![A crane](../img/crane.jpg)\n\nThe port opened on Monday, and nobody came.\n\n![No](b.jpg)\n"
+    found = only(write(tmp_path, "a.md", text))
+    assert found.picture == Picture("https://port.example/img/crane.jpg", "A crane")
+    assert only(write(tmp_path, "b.md", "# The port opens\n\nIt did.\n\n![A crane](crane.jpg)\n")).picture is None
 
 
 def test_markdown_with_several_first_level_headings_holds_an_article_under_each(tmp_path: Path) -> None:

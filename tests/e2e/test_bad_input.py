@@ -146,3 +146,7 @@ def test_explain_names_files_as_they_were_named(digest: Run, tmp_path: Path) -> 
     assert [line["path"] for line in lines] == ["in/a.jsonl"] * 4 + ["gone.txt"]
     assert lines[1]["problem"].startswith("in/a.jsonl, line 2:")
     assert lines[4]["problem"] == "there is no file or folder gone.txt"
+
+
+def test_an_address_of_another_kind_is_refused_by_name(digest: Run) -> None:
+    refused(digest("explain", "ftp://port.example/a.html"), 2, "'ftp://port.example/a.html' cannot be read", "https://")
