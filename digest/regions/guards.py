@@ -25,13 +25,19 @@ _PREPOSITION = re.compile(
     re.IGNORECASE,
 )
 _LOOKS_LIKE_A_VERB = re.compile(r".+(?:s|ed|ing)$")
-_STATE = re.compile(r", ((?:[A-Z][a-z]+ )?[A-Z][\w.]+)")
+_STATE = re.compile(r"(?: [A-Z][a-z]+)?, ((?:[A-Z][a-z]+ )?[A-Z][\w.]+)")
 _NOUNS_AFTER = re.compile(r"[ -]([A-Za-z-]+)(?: ([A-Za-z-]+))?")
+_INITIAL = re.compile(r"[A-Z]\.")
+_ONE_OF_A_KIND = re.compile(r"\b(?:a|an|every|another) ['\"]?$", re.IGNORECASE)
+_ENDS = re.compile(r"['\"]?(?:[.,;:?!]|$)")
 _AGE_AFTER = re.compile(
+    r" of [A-Z]|"
     r", (?:\d{1,2}(?:,|\.|$)|(?:the|an?) (?:rapper|singer|actor|actress|model|artist|author|dancer|comedian)\b)"
 )
 _QUOTED = re.compile(r"(?:^|(?<=[\s(:]))['\"“]([^'\"“”]{2,48})['\"”](?=$|[\s,.:;?!)])")
 _SMALL_WORDS = frozenset({"a", "an", "the", "of", "in", "on", "at", "to", "and", "for", "by", "with", "from"})
+_OPENING = 800
+"""Characters of a text that tell whether it speaks of a film, a book or a song."""
 _WORKS = frozenset(
     {
         "film",
@@ -71,7 +77,8 @@ def settle(mentions: Sequence[Mention], gazetteer: Gazetteer, full: str) -> list
     """Drop what is no mention, settle what is ambiguous; `full` is the whole text, whose words speak for a meaning."""
     counts = Counter(mention.code for mention in mentions if _is_beyond_doubt(mention.entry))
     places = list(_with_neighbours(mentions))
-    text = _Text(gazetteer, full, counts, _surnames(places, gazetteer))
+    actors = Counter(mention.code for mention in mentions if mention.entry.actor)
+    text = _Text(gazetteer, full, counts, actors, _surnames(places, gazetteer))
     return [place.mention for place in places if text.settle(place)]
 
 
@@ -105,6 +112,7 @@ class _Text:
     gazetteer: Gazetteer
     full: str
     counts: Counter[str]
+    actors: Counter[str]
     surnames: frozenset[str]
 
     @cached_property
@@ -113,7 +121,7 @@ class _Text:
 
     @cached_property
     def is_of_works(self) -> bool:
-        return not self.words.isdisjoint(_WORKS)
+        return not _WORKS.isdisjoint(_WORD.findall(self.full[:_OPENING]))
 
     def says(self, phrase: str) -> bool:
         """Whether the word, or the words in this order, stand in the text."""
@@ -144,11 +152,13 @@ class _Text:
         """`Lebanon, Pa.` and `Valencia, Venezuela`: the town takes its state's or country's code. True where it did."""
         mention, after = place.mention, place.after
         may_be_town = mention.entry.kind in _PLACES or (mention.entry.kind == "organisation" and mention.entry.personal)
-        if not may_be_town or not mention.zone.text.startswith(", ", mention.end):
+        if not may_be_town:
             return False
         if _names_state_after(mention, self.gazetteer):
             mention.code = "US"
             return True
+        if not mention.zone.text.startswith(", ", mention.end):
+            return False
         follows = after is not None and after.start == mention.end + 2 and after.entry.kind in {"name", "place"}
         if after is None or not follows or mention.entry.kind == "name" or after.entry.meanings:
             return False
@@ -166,7 +176,7 @@ class _Text:
             return True
         if (entry.everyday and _is_everyday_word(place)) or place.word_before in self.gazetteer.namesakes:
             return True
-        if entry.kind == "city" and place.capital_after in self.gazetteer.treaties:
+        if (entry.kind == "city" and place.capital_after in self.gazetteer.treaties) or _is_one_of_a_kind(mention):
             return True
         return self._is_person(place)
 
@@ -202,7 +212,10 @@ class _Text:
         meanings = mention.entry.meanings
         if before and before.code in meanings and mention.start - before.end <= 3:
             return before.code  # India's Supreme Court
-        scores = {code: self.counts[code] + self._count_cues(mention.entry, code) for code in meanings}
+        ours = (
+            self.counts - self.actors if mention.entry.kind == "city" else self.counts
+        )  # presidents go to many cities
+        scores = {code: ours[code] + self._count_cues(mention.entry, code) for code in meanings}
         scores[meanings[0]] += mention.entry.kind == "organisation"
         return max(meanings, key=lambda code: scores[code])
 
@@ -214,10 +227,16 @@ def _surnames(places: Iterable[_Place], gazetteer: Gazetteer) -> frozenset[str]:
     """Places' names that the text gives to a person in full ("Irving Berlin"): alone they mean that person too."""
     found = set()
     for place in places:
+        if place.mention.entry.kind != "nothing" and not place.mention.entry.personal:
+            continue
         words = place.mention.entry.name.split(" ")
         if place.mention.entry.kind == "nothing" and len(words) > 1 and words[0] in gazetteer.given_names:
             found.add(words[-1])
-        elif len(words) == 1 and place.mention.entry.kind in _PLACES and _is_surname(place, gazetteer.given_names):
+        elif (
+            place.mention.entry.personal
+            and place.mention.entry.kind in _PLACES
+            and _is_surname(place, gazetteer.given_names)
+        ):
             found.add(words[0])
     return frozenset(found)
 
@@ -225,7 +244,8 @@ def _surnames(places: Iterable[_Place], gazetteer: Gazetteer) -> frozenset[str]:
 def _is_surname(place: _Place, given_names: frozenset[str]) -> bool:
     is_own_name = place.before is not None and place.before.end >= place.mention.start - 1
     is_mention = place.before is not None and place.before.entry.kind != "nothing" and is_own_name
-    return place.word_before in given_names and not is_mention
+    is_initial = bool(_INITIAL.fullmatch(place.word_before))
+    return (place.word_before in given_names or is_initial) and not is_mention
 
 
 def _is_of_goods(mention: Mention, goods: frozenset[str]) -> bool:
@@ -233,6 +253,14 @@ def _is_of_goods(mention: Mention, goods: frozenset[str]) -> bool:
     nouns = _NOUNS_AFTER.match(mention.zone.text, mention.end)
     words = [word.lower() for word in nouns.groups() if word] if nouns else []
     return any(word in goods or word.removesuffix("s") in goods for word in words)
+
+
+def _is_one_of_a_kind(mention: Mention) -> bool:
+    """`what is a "Chad"?`, `another Vietnam`: a name as a common noun."""
+    text, start = mention.zone.text, mention.start
+    return mention.zone.name != "body" and bool(
+        _ONE_OF_A_KIND.search(text, max(0, start - 10), start) and _ENDS.match(text, mention.end)
+    )
 
 
 def _has_an_age(place: _Place) -> bool:
@@ -269,12 +297,14 @@ def _names_state_after(mention: Mention, gazetteer: Gazetteer) -> bool:
     """A full name of a state, unless it goes on as a list (`Mexico, California and …`), or an abbreviation."""
     text = mention.zone.text
     state = _STATE.match(text, mention.end)
-    for words in (state.group(1), state.group(1).split(" ")[0]) if state else ():
+    if state is None:
+        return False
+    for words in (state.group(1), state.group(1).split(" ")[0]):
         if words in gazetteer.state_endings:
             return True
         bare = words.rstrip(".")
         if bare in gazetteer.states:
-            rest = text[mention.end + 2 + len(bare) :]
+            rest = text[state.start(1) + len(bare) :]
             closes = not rest or rest[0] in ",;:)." or mention.entry.kind != "name"
             return closes and not rest.startswith((" and ", " or "))
     return False

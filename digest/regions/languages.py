@@ -27,17 +27,24 @@ _ARTICLE = "\u0627\u0644"
 _INFLECTED, _GENITIVE, _UNCHANGED = re.compile(r"\w{0,4}"), re.compile("s?"), re.compile("")
 _PREFIX = 3
 
+_ENGLISH = re.compile(
+    r"\w['’]s\b|\b(?:the|of|and|to|is|isn|with|are|by|from|that|after|how|why|what|who|says|its|his|their|over|for)\b",
+    re.IGNORECASE,
+)
 _Pattern = tuple[tuple[str, ...], re.Pattern[str], Entry]
 """Words, how each may go on, and what they mean."""
 
 
 def languages_of(text: str, language: str) -> tuple[str, ...]:
-    """Which lists to read: by script where it tells, else by the article's language; none for English."""
+    """Which lists to read: by script where it tells, else by the article's language; none for English.
+
+    Where no language is known (a headline alone), words that only English has tell it.
+    """
     if found := next((code for code, script in _SCRIPTS if script.search(text)), None):
         return ("ja", "zh") if found == "ja" else (found,)
     if language in LATIN:
         return (language,)
-    return () if language == "en" else LATIN
+    return () if language == "en" or _ENGLISH.search(text) else LATIN
 
 
 def find_foreign_mentions(zone: Zone, language: str, *, names_only: bool = False) -> list[Mention]:

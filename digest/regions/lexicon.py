@@ -154,13 +154,18 @@ def load_gazetteer() -> Gazetteer:
         namesakes=frozenset(ambiguous["personal"]["namesakes"]),
         states=frozenset(united_states["states"]),
         state_endings=frozenset(end for ends in united_states["states"].values() for end in ends),
-        cues={(n["name"], code): tuple(c) for n in ambiguous["name"] for code, c in n.get("cues", {}).items()},
-        twins={t["name"]: Twin(t["name"], t["word"], tuple(t["cues"]), tuple(t["unless"])) for t in phrases["twin"]},
+        cues={(n["name"], code): _cased(c) for n in ambiguous["name"] for code, c in n.get("cues", {}).items()},
+        twins={t["name"]: Twin(t["name"], t["word"], _cased(t["cues"]), tuple(t["unless"])) for t in phrases["twin"]},
         towns={row["name"]: Town(row["code"], tuple(row["cues"])) for row in ambiguous["town"]},
         goods=frozenset(ambiguous["goods"]["nouns"]),
         treaties=frozenset(ambiguous["treaties"]["nouns"]),
         roundups=tuple(world["roundups"]),
     )
+
+
+def _cased(words: Iterable[str]) -> tuple[str, ...]:
+    """As written, and as in a headline."""
+    return tuple(dict.fromkeys(form for word in words for form in (word, word[0].upper() + word[1:])))
 
 
 def _toml(name: str) -> dict[str, Any]:

@@ -59,33 +59,46 @@ class Index:
     """Entries by their first word, longest first. (`, Pa.` is one: the end of a town that no file names.)"""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        by_word: dict[str, list[tuple[str, int, Entry]]] = {}
+        groups: dict[str, dict[tuple[int, int], dict[str, list[Entry]]]] = {}
         for entry in entries:
             name = plain(entry.name)
             if first := _WORD.search(name):
-                by_word.setdefault(first.group(), []).append((name, first.start(), entry))
-        self._by_word = {word: sorted(found, key=lambda row: -len(row[0])) for word, found in by_word.items()}
+                group = groups.setdefault(first.group(), {}).setdefault((len(name), first.start()), {})
+                group.setdefault(name, []).append(entry)
+        self._by_word = {
+            word: [(length, offset, group[length, offset]) for length, offset in sorted(group, reverse=True)]
+            for word, group in groups.items()
+        }
 
     def find(self, text: str, day: date | None) -> list[tuple[Entry, int, int]]:
         """Leftmost longest matches, never overlapping: (entry, start, end)."""
         found: list[tuple[Entry, int, int]] = []
         look_up, last = self._by_word.get, 0
         for word in _WORD.finditer(text):
-            candidates = look_up(word.group())
-            if candidates is None or (at := word.start()) < last:
+            groups = look_up(word.group())
+            if groups is None or (at := word.start()) < last:
                 continue
-            for name, offset, entry in candidates:
-                start, end = at - offset, at - offset + len(name)
-                if start >= last and text.startswith(name, start) and _is_bounded(text, start, end, entry, day):
-                    last = end
-                    found.append((entry, start, end))
+            for length, offset, names in groups:
+                start = at - offset
+                entries = names.get(text[start : start + length]) if start >= last else None
+                entry = _first_valid(entries, text, start, start + length, day) if entries else None
+                if entry:
+                    last = start + length
+                    found.append((entry, start, last))
                     break
         return found
 
 
+def _first_valid(entries: Iterable[Entry], text: str, start: int, end: int, day: date | None) -> Entry | None:
+    for entry in entries:
+        if _is_bounded(text, start, end, entry, day):
+            return entry
+    return None
+
+
 def make_zone(name: str, text: str) -> Zone:
     """Fold odd quotes and spaces, give a dateline and an all-capitals headline their usual case, drop accents."""
-    folded = plain(text.translate(_ODD_MARKS))
+    folded = text if text.isascii() else plain(text.translate(_ODD_MARKS))
     if _is_shouted(folded):
         return Zone(name, _calm(folded), capitals=True)
     if dateline := _DATELINE.match(folded):

@@ -152,13 +152,13 @@ def print_confidence(judged: Sequence[Judged]) -> None:
 
 
 def print_adversarial(filers: dict[str, File]) -> None:
-    """The misleading headlines of tests/regions/adversarial.toml."""
-    rows = tomllib.loads((ROOT / "tests/regions/adversarial.toml").read_text(encoding="utf-8"))["case"]
+    """The misleading headlines of tests/regions/adversarial*.toml: how many are filed right now."""
     print()
-    for name, file in filers.items():
-        right = [file(_adversarial(row)).region in row["accepted"] for row in rows]
-        named = [is_right for is_right, row in zip(right, rows, strict=True) if row.get("named")]
-        print(f"adversarial, {name:<15}{sum(right)} of {len(right)}; the named ones {sum(named)} of {len(named)}")
+    for path in sorted((ROOT / "tests/regions").glob("adversarial*.toml")):
+        rows = tomllib.loads(path.read_text(encoding="utf-8"))["case"]
+        for name, file in filers.items():
+            right = sum(file(_adversarial(row)).region in row["accepted"] for row in rows)
+            print(f"{path.stem:<20}{name:<15}{right} of {len(rows)}")
 
 
 def print_speed(classifier: Classifier, labelled: Sequence[Labelled]) -> None:

@@ -85,3 +85,44 @@ def test_the_rest_of_the_text_tells_which_place_is_meant(
 )
 def test_everyday_words_are_no_places(classifier: Classifier, title: str, region: str) -> None:
     assert classifier.file(write_article(title)).region == region
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Walter B. Jordan sings again",
+        "Vienna, 34, wins the baking contest",
+        "Lord Sydney's portrait is found",
+        "A 'Chad'?",
+        "The Berne Convention and your copyright",
+        "Hungarian goulash and Norwegian forest cats",
+        "Review: 'Warsaw Nights' is a film about nothing",
+    ],
+)
+def test_ages_titles_treaties_dishes_and_works_name_no_place(classifier: Classifier, title: str) -> None:
+    assert classifier.file(write_article(title)).region == GLOBAL
+
+
+def test_a_surname_given_in_full_explains_the_bare_one(classifier: Classifier) -> None:
+    assert classifier.file(write_article("Berlin's songs live on", "Irving Berlin wrote them.")).region == GLOBAL
+    assert classifier.file(write_article("Berlin's trams live on", "The drivers vote.")).region == "europe"
+
+
+def test_a_town_that_no_file_names_counts_by_its_state(classifier: Classifier) -> None:
+    filing = classifier.file(write_article("Sluggerville, Miss., has a new mayor"))
+    assert (filing.region, filing.reasons) == ("washington", ("Miss. in the title",))
+
+
+@pytest.mark.parametrize(
+    ("title", "region"),
+    [
+        ("Japan's firms invest in Kenya", "africa"),
+        ("Turkish drones over Ethiopia", "africa"),
+        ("Sudan's Army Shuns Talks in Switzerland", "africa"),
+        ("Trump lands in Athens", "europe"),
+        ("Genoa City, Wis., floods", "washington"),
+        ("Washington, Tyne and Wear, mourns", "europe"),
+    ],
+)
+def test_where_a_story_plays_counts_before_who_acts(classifier: Classifier, title: str, region: str) -> None:
+    assert classifier.file(write_article(title)).region == region
