@@ -2,7 +2,8 @@
 
 Rules, not cases: a given name before a place makes it a surname; a surname after a name that people carry makes it a
 person; a state after a town moves the town; an everyday word counts only after a preposition; a name of several places
-means the one that the rest of the text speaks of. It must not weigh anything (`scoring`).
+means the one that the rest of the text speaks of; a dish, a treaty, a film is no place. It must not weigh
+anything (`scoring`).
 """
 
 import re
@@ -227,17 +228,12 @@ def _surnames(places: Iterable[_Place], gazetteer: Gazetteer) -> frozenset[str]:
     """Places' names that the text gives to a person in full ("Irving Berlin"): alone they mean that person too."""
     found = set()
     for place in places:
-        if place.mention.entry.kind != "nothing" and not place.mention.entry.personal:
-            continue
-        words = place.mention.entry.name.split(" ")
-        if place.mention.entry.kind == "nothing" and len(words) > 1 and words[0] in gazetteer.given_names:
-            found.add(words[-1])
-        elif (
-            place.mention.entry.personal
-            and place.mention.entry.kind in _PLACES
-            and _is_surname(place, gazetteer.given_names)
-        ):
-            found.add(words[0])
+        entry = place.mention.entry
+        first, _, rest = entry.name.partition(" ")
+        if entry.kind == "nothing" and rest and first in gazetteer.given_names:
+            found.add(rest.rpartition(" ")[2])
+        elif entry.personal and entry.kind in _PLACES and _is_surname(place, gazetteer.given_names):
+            found.add(entry.name)
     return frozenset(found)
 
 
