@@ -2,17 +2,18 @@
 
 For the o-th of N candidates with stems T and n words:
 
-    position     how near the beginning it stands: p · (1 − o/N)
-    centroid     0.6 · minmax(Σ w_t / √|T|), w_t = ln(1 + tf_t) for stems t in two candidates or more (MEAD, Radev 2004)
-    title        1.0 · the share of the title's stems (of 3 letters or more) that it says
+    position     how near the beginning it stands: p · (1 − min(1, o / min(N, r)))
+    centroid     z · minmax(Σ w_t / √|T|), w_t = ln(1 + tf_t) for stems t in two candidates or more (MEAD, Radev 2004)
+    title        t · the share of the title's stems (of 3 letters or more) that it says
     length       −0.65 · max(0, (s − n)/s) − l · clip((n − m)/m, 0, 2)
     opener       −c · min(1, ½ · leans back + asks)
     quoted       −q · the share of the sentence that is quoted
     attribution  −0.3 where it is little but “…”, she said
+    standfirst   d where it is the publisher's standfirst
 
-The sentence that carries a summary should say more than those that follow it: `FIRST` (p 1.5, s 18, m 50, l 0.15,
-q 0.1, c 0.3) ranks it, `LATER` (p 2.5, s 8, m 40, l 0.7, q 0.35, c 0.1) the others. docs/design/summaries.md has
-the measurements.
+The sentence that carries a summary should say more than those that follow it: `FIRST` (p 1.65, r 40, z 0.5, t 1.3,
+s 15, m 50, l 0.15, q 0.1, c 0.3, d 1) ranks it, `LATER` (p 2.5, z 0.6, t 1, s 8, m 35, l 0.7, q 0.35, c 0.1) the
+others. docs/design/summaries.md has the measurements.
 It scores what it is given; which sentences may be shown is decided in `fitness`, which are taken in `choosing`.
 """
 
@@ -48,10 +49,15 @@ class Weights:
     short: float = 0.65
     opener: float = 0.3
     attribution: float = 0.3
+    standfirst: float = 0.0
+    reach: int = 1_000_000
+    """Positions count among so many sentences: what stands after them is equally far from the beginning."""
 
 
-FIRST = Weights(position=1.5, shortest=18, longest=50, long=0.15, quoted=0.1)
-LATER = Weights(position=2.5, shortest=8, longest=40, long=0.7, quoted=0.35, opener=0.1)
+FIRST = Weights(
+    position=1.65, shortest=15, longest=50, long=0.15, quoted=0.1, centroid=0.5, title=1.3, standfirst=1.0, reach=40
+)
+LATER = Weights(position=2.5, shortest=8, longest=35, long=0.7, quoted=0.35, opener=0.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +68,31 @@ class Manner:
     opener: float = 0.0
     quoted: float = 0.0
     attribution: float = 0.0
+    standfirst: float = 0.0
 
 
-def manner(text: str, words: int, *, leans: bool) -> Manner:
-    """The manner of a sentence; `leans` says that it opens on a word that needs the sentence before it."""
+def manner(text: str, words: int, *, leans: bool, standfirst: bool = False) -> Manner:
+    """The manner of a sentence; `leans` says that it opens on a word that needs the sentence before it, `standfirst`
+    that the publisher wrote it over the text.
+    """
     quoted = 0.0
     if text and _QUOTE_MARKS.search(text):
         quoted = min(1.0, sum(map(len, _QUOTED.findall(text))) / len(text))
     bare = words < _BARE_ATTRIBUTION_WORDS and _ATTRIBUTION.match(text) is not None
-    return Manner(words, min(1.0, 0.5 * leans + (_ASKS.search(text) is not None)), quoted, float(bare))
+    return Manner(
+        words, min(1.0, 0.5 * leans + (_ASKS.search(text) is not None)), quoted, float(bare), float(standfirst)
+    )
 
 
 def parts(
     manners: Sequence[Manner], central: Sequence[float], titled: Sequence[float], weights: Weights
 ) -> list[Mapping[str, float]]:
     """The parts of each sentence's score by name, in reading order; the score is their sum."""
-    number = len(manners)
-    return [_parts(order / number, central[order], titled[order], how, weights) for order, how in enumerate(manners)]
+    reach = min(len(manners), weights.reach)
+    return [
+        _parts(min(1.0, order / reach), central[order], titled[order], how, weights)
+        for order, how in enumerate(manners)
+    ]
 
 
 def _parts(place: float, central: float, titled: float, how: Manner, weights: Weights) -> Mapping[str, float]:
@@ -91,6 +105,8 @@ def _parts(place: float, central: float, titled: float, how: Manner, weights: We
         "quoted": weights.quoted * how.quoted,
         "attribution": weights.attribution * how.attribution,
     }
+    if how.standfirst and weights.standfirst:
+        found["standfirst"] = weights.standfirst
     if titled:
         found["title"] = weights.title * titled
     return found | {name: -value for name, value in lacks.items() if value}

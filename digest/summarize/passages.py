@@ -25,14 +25,16 @@ _OPENING_PASSAGES = 8
 """Among so many first sentences, a city in capitals is a dateline: wires put bylines before it."""
 LONGEST = 60
 """A sentence of more words that cannot be ended at a clause is not shown; those between weigh less in the ranking."""
-_FEWEST_STANDFIRST = 8
+_FEWEST_STANDFIRST = 6
+_LONG_SMALL = re.compile(r"(?<![\w’'-])[^\W\d_A-ZÀ-ÝА-Я][^\W\d_]{3,}")
 _STANDFIRST_PARAGRAPHS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """One sentence. `paragraphs[paragraph][start:end] == text` is what would be shown, its prefix and, where `cut`,
-    its end left out. `unfit` says why it may not be shown (""), `leans` that it needs the sentence before it.
+    its end left out. `unfit` says why it may not be shown (""), `leans` that it needs the sentence before it,
+    `standfirst` that it is the publisher's own summing up, a line without its full stop over the text.
     """
 
     paragraph: int
@@ -43,6 +45,7 @@ class Passage:
     unfit: str = ""
     leans: bool = False
     cut: bool = False
+    standfirst: bool = False
 
 
 def read_passages(article: Article) -> tuple[Passage, ...]:
@@ -89,12 +92,8 @@ def _passage(
     unfit = unfit_reason(text, length, wide=bool(_WIDE.search(text)))
     if any(first < start and end < last for first, last in quoted):
         unfit = "inside a quotation"
-    elif (unfit == "all capitals" and shouted) or (
-        unfit == UNENDED
-        and number < _STANDFIRST_PARAGRAPHS
-        and span == (0, len(paragraph))
-        and _is_standfirst(text, length)
-    ):
+    standfirst = unfit == UNENDED and number < _STANDFIRST_PARAGRAPHS and _is_standfirst(article, number, span, text)
+    if standfirst or (unfit == "all capitals" and shouted):
         unfit = ""
     leans = leans_back(text, article.language)
     kept = _kept(text, length, unfit)
@@ -103,7 +102,7 @@ def _passage(
         return Passage(number, start, start + kept, head, count_words(head), "", leans, cut=True)
     if length > LONGEST and not unfit:
         unfit = "too long"
-    return Passage(number, start, end, text, length, unfit, leans)
+    return Passage(number, start, end, text, length, unfit, leans, standfirst=standfirst)
 
 
 def _kept(text: str, length: int, unfit: str) -> int:
@@ -116,10 +115,12 @@ def _kept(text: str, length: int, unfit: str) -> int:
     return kept if kept and not unfit_reason(f"{text[:kept]}.", count_words(text[:kept])) else 0
 
 
-def _is_standfirst(text: str, length: int) -> bool:
-    """A first paragraph that is one long sentence without its full stop, and not a headline in Title Case."""
-    capitals = sum(word[:1].isupper() for word in text.split())
-    return length >= _FEWEST_STANDFIRST and 2 * capitals < length
+def _is_standfirst(article: Article, number: int, span: tuple[int, int], text: str) -> bool:
+    """Whether a sentence without its full stop is a standfirst: it ends a paragraph before the text proper, and is no
+    headline in Title Case, which has hardly a long word in small letters.
+    """
+    ends_paragraph = span[1] == len(article.paragraphs[number]) and number + 1 < len(article.paragraphs)
+    return ends_paragraph and count_words(text) >= _FEWEST_STANDFIRST and len(_LONG_SMALL.findall(text)) >= 3
 
 
 def _is_shouted(article: Article) -> bool:

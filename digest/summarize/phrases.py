@@ -57,6 +57,9 @@ BYLINE = re.compile(
     r"|(?:written|reported|posted|words) "
     r"by\b|published\b\W{0,3}(?:\d|on\b|at\b|:|$)|(?:last )?updated\b\W{0,3}(?:\d|on\b|at\b|:|$)|created\W{0,3}\d"
     r"|posted\b\W{0,3}(?:\d|on\b|at\b|:)|\d{1,2}[:.]\d{2}(?:\s?[ap]m)? (?:e[sd]t|gmt|bst|utc|cet|ist)\b"
+    r"|(?:publié|mis à jour|veröffentlicht|aktualisiert|publicado|actualizado|atualizado|pubblicato|aggiornato"
+    r"|опубликовано|обновлено)\b\D{0,25}\d"
+    r"|(?:temps de lecture|lesezeit|lesedauer|tiempo de lectura|tempo di lettura|tempo de leitura|reading time)\b"
     r"|(?:von|par|por|di) (?-i:[A-ZÄÖÜÉ][\w-]+ (?:[a-zäöü]{2,3} )?[A-ZÄÖÜÉ][\w-]+)\W*$)",
     re.IGNORECASE,
 )

@@ -43,11 +43,16 @@ _BARE_DATELINES = (
         rf"[A-ZÀ-ÝА-Я][A-ZÀ-ÝА-Я.'’/ -]{{2,30}}(?:,\s*[A-ZÀ-Ý][\w. ]{{1,20}})?(?:,?\s*{_DATE})?"
         r"(?:\s*[—–]\s*|\s+--?\s+|\.[—–-]\s*|:\s+)"
     ),
+    # SUVA, Fiji (Oceania Wire) — (an agency that we do not know)
+    re.compile(
+        rf"[A-ZÀ-ÝА-Я][A-ZÀ-ÝА-Я.'’/ -]{{2,30}}(?:,\s*[A-ZÀ-Ý][\w. ]{{1,20}})?(?:,?\s*{_DATE})?\s*"
+        rf"\([A-Z][^()]{{1,30}}\){_DASH}"
+    ),
     # Berlin, Germany – · London, 3 May —
     re.compile(rf"[A-ZÀ-Ý][\w.'’-]+(?: [A-ZÀ-Ý][\w.'’-]+)?,\s(?:[A-ZÀ-Ý][\w. ]{{2,20}}|{_DATE})\s*(?:—|–|--)\s+"),
 )
 _MOMENT = (
-    rf"(?:on|at|le|el|il|am|em|um|den|{_MONTH}|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
+    rf"(?:on|at|à|às|alle|le|el|il|am|em|um|den|{_MONTH}|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
     r"|\d[\d:./]*(?:st|nd|rd|th)?|[ap]\.?m\b\.?|(?:e[sd]?t|gmt|bst|utc|ces?t|ist|pt|uhr)\b)[\s,|()]*"
 )
 _STAMPS = (

@@ -14,6 +14,7 @@ class Ratable:
     words: int
     leans: bool
     paragraph: int
+    standfirst: bool = False
 
 
 @dataclass(frozen=True, slots=True)

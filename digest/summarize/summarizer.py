@@ -36,7 +36,7 @@ METHODS = (
 )
 """Ours, then sumy's own by name: `method` of a summary plan."""
 
-_REDUNDANCY = 1.6
+_REDUNDANCY = 1.9
 _NOT_SHOWN = -10.0
 _LAST_RESORT = frozenset({"promotion", "too long", "all capitals", UNENDED})
 """Reasons that yield where an article of some length has no better sentence, and this one says something."""
@@ -71,7 +71,7 @@ def _options(passages: Sequence[Passage], method: str, article: Article) -> list
     if not fit and article.words >= _FEWEST_LAST_RESORT_ARTICLE:
         fit = [position for position, passage in enumerate(passages) if _is_last_resort(passage)]
     shown = [passages[position] for position in fit]
-    ratables = [Ratable(each.text, each.words, each.leans, each.paragraph) for each in shown]
+    ratables = [Ratable(each.text, each.words, each.leans, each.paragraph, each.standfirst) for each in shown]
     ratings = rate(method, ratables, own_title(article), article.language) if ratables else []
     return [
         Option(position, passage.words, rating, passage.leans)

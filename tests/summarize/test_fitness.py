@@ -15,6 +15,8 @@ from digest.summarize.openers import leans_back
         ("Left: The harbour of Sandvik seen from the hill.", "picture caption"),
         ("By Anna Holm, Liv Dahl and Per Lund.", "byline"),
         ("Published: 12:03 GMT, 4 May 2014, in Sandvik.", "byline"),
+        ("Publié le 3 octobre 2023 à 14h30, mis à jour le 4 octobre à 9h12.", "byline"),
+        ("Temps de lecture de cet article : 3 min.", "byline"),
         ("“We go, she said, and the ferry left the harbour.", "half a quotation"),
         ('The harbour will open soon," she said on Friday.', "half a quotation"),
         ("‘We go, she said as the ferry left the harbour.", "half a quotation"),
@@ -72,3 +74,34 @@ def test_every_opener_by_which_faults_are_counted_is_known() -> None:
     for opener in f"{openers} still then nor or".split():
         assert leans_back(f"{opener.capitalize()} went home.", "en")
         assert leans_back(f"“{opener.capitalize()}: we go.”", "en")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("A third followed on Tuesday.", "en"),
+        ("The second was found alive.", "en"),
+        ("The two agreed on a price.", "en"),
+        ("Ce sera le plus long procès.", "fr"),
+        ("L’un d’eux a été placé en garde à vue.", "fr"),
+        ("Los dos firmaron el acuerdo.", "es"),
+        ("Die beiden kennen sich seit Jahren.", "de"),
+    ],
+)
+def test_what_counts_on_from_the_sentence_before_leans_on_it(text: str, language: str) -> None:
+    assert leans_back(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("A third of the boats were lost.", "en"),
+        ("A second-hand ferry was bought.", "en"),
+        ("The second ferry leaves at noon.", "en"),
+        ("Ce soir, le port rouvre.", "fr"),
+        ("Questa sera il porto riapre.", "it"),
+        ("Este año el puerto abrirá.", "es"),
+    ],
+)
+def test_numbers_and_calendar_words_lean_on_nothing(text: str, language: str) -> None:
+    assert not leans_back(text, language)

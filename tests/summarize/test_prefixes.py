@@ -17,6 +17,7 @@ NEWS = "The harbour reopened on Monday."
         "Sandvik, Norway (CNN) -- ",
         "WASHINGTON — ",
         "NEW DELHI: ",
+        "SUVA, Fiji (Oceania Wire) — ",
         "Berlin (dpa) – ",
         "MADRID, 3 oct (EFE).- ",
         "(ANSA) - ROMA, 03 OTT - ",

@@ -250,3 +250,14 @@ def test_the_shipped_languages_are_guarded_too(
     chosen = summarize(write(*paragraphs, language=language), SummaryPlan(1, 60)).chosen
     assert [sentence.paragraph for sentence in chosen] == [0] * expected
     assert not chosen[0].text.startswith(("Sandvik (", "SANDVIK", "САНДВИК", "新华社", "【"))
+
+
+def test_a_standfirst_over_the_text_carries_the_summary(write: Write) -> None:
+    over = "Ferries sail again in Norway after the storm that sank nine boats"
+    article = write(over, "Lanterns hung along the quay on Friday as fishermen mended nets.", *["The boats wait."] * 9)
+    assert said(summarize(article, SummaryPlan(1, 60))) == [over]
+
+
+def test_a_headline_over_the_text_is_no_standfirst(write: Write) -> None:
+    article = write("Ferries Sail Again in Sandvik After the Great Storm", "The harbour of Sandvik reopened on Monday.")
+    assert said(summarize(article, SummaryPlan(1, 60))) == ["The harbour of Sandvik reopened on Monday."]
