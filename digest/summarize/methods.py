@@ -74,7 +74,7 @@ class NewsRankSummarizer(AbstractSummarizer):  # type: ignore[misc]
 
     def __call__(self, document: Any, sentences_count: Any) -> tuple[Any, ...]:
         """The best sentences of a sumy document, in its order; `sentences_count` as sumy has it ("20%", a number)."""
-        sentences = [_Stated(str(each), each.words) for each in document.sentences]
+        sentences = [_Stated(each.words, Ratable(str(each), len(str(each).split()))) for each in document.sentences]
         title = [word.lower() for heading in document.headings for word in heading.words]
         rated = self.rate(sentences, title)
         ratings = {id(each): rating.first for each, rating in zip(document.sentences, rated, strict=True)}
@@ -84,7 +84,7 @@ class NewsRankSummarizer(AbstractSummarizer):  # type: ignore[misc]
         """How much each sentence recommends itself, as the first of a summary and as a later one; `title` in words."""
         stems = [list(map(self._stemmer, each.words)) for each in sentences]
         central, titled = centroids(stems), title_shares(stems, list(map(self._stemmer, title)))
-        manners = [manner(each.text, each.length, leans=each.leans, standfirst=each.standfirst) for each in sentences]
+        manners = [manner(each.told) for each in sentences]
         first, later = parts(manners, central, titled, FIRST), parts(manners, central, titled, LATER)
         return [
             Rating(sum(one.values()), sum(other.values()), one, frozenset(stemmed))
@@ -97,22 +97,12 @@ class _Stated(Sentence):  # type: ignore[misc]
     sentences would collide.
     """
 
-    __slots__ = ("leans", "length", "standfirst", "stated")
+    __slots__ = ("stated", "told")
 
-    def __init__(
-        self,
-        text: str,
-        stated: Sequence[str],
-        *,
-        length: int | None = None,
-        leans: bool = False,
-        standfirst: bool = False,
-    ) -> None:
-        super().__init__(text, None)
+    def __init__(self, stated: Sequence[str], told: Ratable) -> None:
+        super().__init__(told.text, None)
         self.stated = tuple(stated)
-        self.length = len(text.split()) if length is None else length
-        self.leans = leans
-        self.standfirst = standfirst
+        self.told = told
 
     @property
     def text(self) -> str:
@@ -134,16 +124,7 @@ def rate(method: str, ratables: Sequence[Ratable], title: str, language: str) ->
 
     Ratings of sumy's own methods are scaled to 0 … 1; what stands after the first 120 sentences they rate 0.
     """
-    stated = [
-        _Stated(
-            each.text,
-            words(each.text, language),
-            length=each.words,
-            leans=each.leans,
-            standfirst=each.standfirst,
-        )
-        for each in ratables
-    ]
+    stated = [_Stated(words(each.text, language), each) for each in ratables]
     if method == "newsrank":
         return NewsRankSummarizer(stemmer(language)).rate(stated, words(title, language))
     scanned = stated[:MOST_RATED]

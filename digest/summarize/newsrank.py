@@ -23,6 +23,8 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from digest.summarize.rating import Ratable
+
 __all__ = ["FIRST", "LATER", "Manner", "Weights", "centroids", "manner", "parts", "title_shares"]
 
 _QUOTED = re.compile(r"[“„«\"][^”“»\"]*[”“»\"]?|「[^」]*」|(?:(?<=\s)|^)[‘'][^’']{10,}[’']")
@@ -71,17 +73,15 @@ class Manner:
     standfirst: float = 0.0
 
 
-def manner(text: str, words: int, *, leans: bool, standfirst: bool = False) -> Manner:
-    """The manner of a sentence; `leans` says that it opens on a word that needs the sentence before it, `standfirst`
-    that the publisher wrote it over the text.
-    """
+def manner(told: Ratable) -> Manner:
+    """The manner of a sentence."""
+    text = told.text
     quoted = 0.0
     if text and _QUOTE_MARKS.search(text):
         quoted = min(1.0, sum(map(len, _QUOTED.findall(text))) / len(text))
-    bare = words < _BARE_ATTRIBUTION_WORDS and _ATTRIBUTION.match(text) is not None
-    return Manner(
-        words, min(1.0, 0.5 * leans + (_ASKS.search(text) is not None)), quoted, float(bare), float(standfirst)
-    )
+    bare = told.words < _BARE_ATTRIBUTION_WORDS and _ATTRIBUTION.match(text) is not None
+    opener = min(1.0, 0.5 * told.leans + (_ASKS.search(text) is not None))
+    return Manner(told.words, opener, quoted, float(bare), float(told.standfirst))
 
 
 def parts(

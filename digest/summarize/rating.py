@@ -8,12 +8,14 @@ __all__ = ["Ratable", "Rating"]
 
 @dataclass(frozen=True, slots=True)
 class Ratable:
-    """A sentence to be rated, and the paragraph that it stands in."""
+    """A sentence to be rated: its text and length, whether it leans on the sentence before it, the number of its
+    paragraph, and whether it is the publisher's standfirst.
+    """
 
     text: str
     words: int
-    leans: bool
-    paragraph: int
+    leans: bool = False
+    paragraph: int = 0
     standfirst: bool = False
 
 

@@ -63,22 +63,22 @@ def test_what_a_text_says_often_is_central() -> None:
 
 
 def test_earlier_sentences_score_higher_all_else_equal() -> None:
-    how = manner("The harbour reopened.", 20, leans=False)
+    how = manner(Ratable("The harbour reopened.", 20))
     scores = [sum(each.values()) for each in parts([how] * 4, [0.5] * 4, [0.0] * 4, FIRST)]
     assert all(one > other for one, other in pairwise(scores))
 
 
 def test_the_carrying_sentence_may_be_longer_than_those_that_follow() -> None:
-    long = manner(" ".join(["word"] * 60), 60, leans=False)
+    long = manner(Ratable(" ".join(["word"] * 60), 60))
     assert parts([long], [0.0], [0.0], FIRST)[0]["length"] > parts([long], [0.0], [0.0], LATER)[0]["length"]
 
 
 def test_openers_questions_quotations_and_bare_attributions_cost() -> None:
-    plain = manner("The harbour of Sandvik reopened on Monday after two weeks of storm and rain.", 14, leans=False)
+    plain = manner(Ratable("The harbour of Sandvik reopened on Monday after two weeks of storm and rain.", 14))
     assert (plain.opener, plain.quoted, plain.attribution) == (0.0, 0.0, 0.0)
-    assert manner("Why did the harbour close?", 5, leans=True).opener == 1.0
-    assert manner("“We go,” she said.", 4, leans=False).quoted > 0.4
-    assert manner("“We go,” she said.", 4, leans=False).attribution == 1.0
+    assert manner(Ratable("Why did the harbour close?", 5, leans=True)).opener == 1.0
+    assert manner(Ratable("“We go,” she said.", 4)).quoted > 0.4
+    assert manner(Ratable("“We go,” she said.", 4)).attribution == 1.0
 
 
 def test_the_titles_words_count_but_not_its_shortest() -> None:
