@@ -1,16 +1,24 @@
 """Peak memory of whole builds from a CMS export of 1,000 and 10,000 articles: `python -m tests.bench.memory`."""
 
-import os
+import json
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from tests.bench.corpus import as_jsonl, synthetic
 from tests.bench.layout import show
 
 __all__ = ["main"]
+
+_MEASURED = """
+import json, resource, subprocess, sys, time
+start = time.perf_counter()
+done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+print(json.dumps([done.returncode, peak, time.perf_counter() - start]))
+"""
+"""Run in a small process of its own: a child is charged with the memory that its parent had when it was started."""
 
 
 def main() -> None:
@@ -30,17 +38,14 @@ def built(number: int) -> tuple[float, float]:
     with tempfile.TemporaryDirectory() as folder:
         export = Path(folder) / "export.jsonl"
         as_jsonl(synthetic(number), export)
-        words = (
-            ["build", "--from", str(export), "--out", "out", "--at", "2026-11-19T17:00:00Z"] if number else ["--help"]
-        )
-        start = time.perf_counter()
-        command = [str(Path(sys.executable).with_name("digest")), *words]
-        process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode not in (0, 1):
-            raise SystemExit(f"digest {' '.join(words)} ended with {process.returncode}")
-        return usage.ru_maxrss / 1024, time.perf_counter() - start
+        digest = str(Path(sys.executable).with_name("digest"))
+        build = ["build", "--from", str(export), "--out", "out", "--at", "2026-11-19T17:00:00Z"]
+        command = [sys.executable, "-S", "-c", _MEASURED, digest, *(build if number else ["--help"])]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+        code, peak, seconds = json.loads(done.stdout)
+        if code not in (0, 1):
+            raise SystemExit(f"a build of {number} articles ended with {code}")
+        return peak, seconds
 
 
 if __name__ == "__main__":
