@@ -26,6 +26,10 @@ _WRAPPED = re.compile(
     r"|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
 )
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
+_BODY = re.compile(r"<(?:body|frameset)[\s>]", re.IGNORECASE)
+_BODY_ONLY = re.compile(
+    r"<(?:article|main|section|header|nav|aside|figure|footer|div|p|h[1-6]|ul|ol|table|blockquote)[\s>]", re.IGNORECASE
+)
 _HUGE_TAG = re.compile(r"<([A-Za-z][\w:-]{0,40})(?=[\s/])[^<>]{20000,}>")
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -53,7 +57,7 @@ def parse(text: str, url: str) -> Page | None:
 
     A tag of over 20,000 characters loses its attributes: libxml2 takes time quadratic in their number.
     """
-    readable = _HUGE_TAG.sub(r"<\1>", _NOT_TEXT.sub("", text))
+    readable = _with_body(_HUGE_TAG.sub(r"<\1>", _NOT_TEXT.sub("", text)))
     if not readable.strip():
         return None
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
@@ -64,6 +68,14 @@ def parse(text: str, url: str) -> Page | None:
     meta, nodes = _meta(tree), tuple(_nodes(tree))
     home = url if is_web(url) else _stated(tree, meta, nodes) or _saved_from(text)
     return Page(tree=tree, url=home, base=_base(tree, home), meta=meta, nodes=nodes)
+
+
+def _with_body(text: str) -> str:
+    """A page may leave out `<body>` (HTML, 13.1.2.4): libxml2 then puts elements it does not know into the head."""
+    if _BODY.search(text):
+        return text
+    first = _BODY_ONLY.search(text)
+    return f"{text[: first.start()]}<body>{text[first.start() :]}" if first else text
 
 
 def _stated(tree: HtmlElement, meta: Mapping[str, Sequence[str]], nodes: Sequence[Json]) -> str:

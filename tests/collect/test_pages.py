@@ -54,6 +54,14 @@ def test_a_paragraph_is_a_paragraph_and_subheads_and_list_items_stand_alone() ->
     assert article(page(body)).paragraphs == expected
 
 
+@pytest.mark.parametrize(
+    "start", ["<!doctype html><title>The Herald</title>", "", "<head></head>", "<html><head><meta name=x>"]
+)
+def test_a_page_may_leave_out_its_body_tag(start: str) -> None:
+    read_as = article(f"{start}<article><h1>Port Selwyn opens again</h1>{BODY}</article>")
+    assert (read_as.title, read_as.paragraphs) == ("Port Selwyn opens again", PROSE)
+
+
 def test_linked_data_and_open_graph_give_the_facts() -> None:
     head = linked_data(
         headline="Port Selwyn opens again after strike",
