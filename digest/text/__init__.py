@@ -1,6 +1,6 @@
 """What several stages need of plain text, in reading order.
 
-    language    which language a text is written in
+    language    which language a text is written in (telling: where its small words leave no doubt)
     sentences   a paragraph's sentences, as spans of it (punkt, quotations, unspaced: the rules)
     words       the words of a sentence, and their stems
     shingles    what two texts share, word for word

@@ -1,12 +1,15 @@
 """Which language a text is written in, by py3langid (Lui and Baldwin 2012) among the languages that news comes in.
 
-A script that only one language uses decides by itself. A short text says too little: there the publisher's word
-(`hint`) is taken. The only module that imports py3langid, and only for a text that needs it.
+A script that only one language uses decides by itself, and so do the small words of a long text in one of the
+commonest languages (`telling`). A short text says too little: there the publisher's word (`hint`) is taken. The only
+module that imports py3langid, and only for a text that needs it.
 """
 
 import re
 from functools import lru_cache
 from typing import Any
+
+from digest.text.telling import plain_language
 
 __all__ = ["detect"]
 
@@ -48,6 +51,9 @@ def detect(text: str, hint: str = "") -> str:
         return told or "und"
     if sample.isupper():
         sample = sample.lower()
+    plain = plain_language(sample)
+    if plain:
+        return plain
     found, probability = _identifier().classify(sample)
     found = _ALIASES.get(found, found)
     if probability >= _SURE or (not told and probability >= _DOUBTFUL):
