@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal, Protocol
 
-from digest.compose import CarriedArticle
+from digest.compose import CarriedArticle, pin_edits, pinned
 from digest.errors import DigestError, InputError, nearest
 from digest.model.article import Article, Reading
 from digest.model.edition import Edition, SummaryPlan
@@ -104,8 +104,12 @@ class Application:
         period: str | None,
         at: datetime | None,
         report: Report,
+        pins: Sequence[str] = (),
     ) -> Built:
-        """Build and store the draft of an issue. Raises DigestError where it is closed or there is nothing to carry."""
+        """Build and store the draft of an issue. Raises DigestError where it is closed or there is nothing to carry.
+
+        `pins` name articles (by id, address or title) that come first; earlier pins of the draft stay.
+        """
         edition = self._edition(name)
         cutoff = at or self.now()
         occasion = self._occasion(edition, period, cutoff)
@@ -113,6 +117,8 @@ class Application:
         named = self.named_sources(origins)
         stages = self.stages(edition, edition.plan.summary, named, cutoff)
         candidates, problems, readings = self._candidates(occasion, named, report)
+        edits = [*(record.edits if record else ()), *_pins(pins, candidates, stages)]
+        candidates, unfitting = pinned(candidates, edits)
         built = draft(
             stages,
             occasion,
@@ -124,8 +130,9 @@ class Application:
         if not built.issue.stories:
             raise _nothing_to_carry(f"{edition.slug}/{occasion.period}", built)
         revision = record.revision if record else 0
-        self.store.issues.save_draft(as_draft(built, stages.address_key, built_at=cutoff, based_on=revision))
-        return replace(built, readings=readings)
+        kept = as_draft(built, stages.address_key, built_at=cutoff, based_on=revision, edits=edits)
+        self.store.issues.save_draft(kept)
+        return replace(built, readings=readings, unfitting=unfitting)
 
     def explain(self, paths: Sequence[str], *, sentences: int | None, method: str | None) -> Iterator[Explained]:
         """Each article of the files or addresses, explained, in the order read."""
@@ -211,6 +218,16 @@ class Application:
         rows = self.store.issues.carried(occasion.edition.slug, occasion.send_at)
         texts = self.store.articles.by_versions((row.article_id, row.version) for row in rows)
         return [CarriedArticle(_known(texts, row.article_id, row.version, row.title), row.period) for row in rows]
+
+
+def _pins(words: Sequence[str], candidates: Sequence[Candidate], stages: Stages) -> list[Mapping[str, object]]:
+    try:
+        return pin_edits(words, candidates, stages.address_key)
+    except LookupError as error:
+        titles = [candidate.article.title for candidate in candidates]
+        raise InputError(
+            f"{error.args[0]!r} names no article of this issue", remedy=nearest(error.args[0], titles)
+        ) from error
 
 
 def _known(texts: Mapping[tuple[str, str], Article], article_id: str, version: str, title: str) -> Article:

@@ -57,13 +57,15 @@ class Stages:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A draft as it was made: the issue, its mail, the findings, its files by name, and what was read for it."""
+    """A draft as it was made: the issue, its mail, the findings, its files by name, what was read for it, and
+    the editor's edits that no longer fit."""
 
     issue: Issue
     mail: Mail
     findings: tuple[Finding, ...]
     files: Mapping[str, bytes]
     readings: tuple[Reading, ...] = ()
+    unfitting: tuple[Mapping[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,14 @@ def draft(
     return Built(issue, mail, stages.check(files), files)
 
 
-def as_draft(built: Built, address_key: Callable[[str], str], *, built_at: datetime, based_on: int) -> Draft:
+def as_draft(
+    built: Built,
+    address_key: Callable[[str], str],
+    *,
+    built_at: datetime,
+    based_on: int,
+    edits: Sequence[Mapping[str, object]] = (),
+) -> Draft:
     """What the store keeps of it: the document, the files, and which articles it carries."""
     issue = built.issue
     files = dict(built.files)
@@ -168,6 +177,7 @@ def as_draft(built: Built, address_key: Callable[[str], str], *, built_at: datet
             for story in issue.stories
             for position, article in enumerate((story.lead, *story.others))
         ),
+        edits=tuple(edits),
         based_on=based_on,
     )
 

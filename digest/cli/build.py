@@ -21,6 +21,7 @@ __all__ = ["command", "show"]
 @click.argument("edition", required=False)
 @click.option("--from", "origins", multiple=True, metavar="PATH_OR_URL", help="Only from here, whatever the dates.")
 @click.option("--period", metavar="KEY", help="The period: 2026-W47, 2026-11-22 or 2026-11 [that of the next send].")
+@click.option("--pin", "pins", multiple=True, metavar="ARTICLE", help="Put it first (id, address or title); kept.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write issue.html and the rest there.")
 @at_option
 @config_option
@@ -30,6 +31,7 @@ def command(
     edition: str | None,
     origins: tuple[str, ...],
     period: str | None,
+    pins: tuple[str, ...],
     out: Path | None,
     at: datetime | None,
     config: Path | None,
@@ -49,7 +51,7 @@ def command(
         prepare(out)
     application = application_of(config, need_config=not origins)
     with progress_bar("Collecting") as report:
-        built = application.build(edition, origins=origins, period=period, at=at, report=report)
+        built = application.build(edition, origins=origins, period=period, at=at, report=report, pins=pins)
     if out:
         write_files(out, built.files)
     if as_json:
@@ -89,6 +91,10 @@ def _notes(built: Built, *, verbose: bool) -> Iterator[str]:
     for story in issue.stories:
         if story.filing.doubtful:
             yield f"doubtful region: {story.lead.title} → {story.filing.region} ({', '.join(story.filing.reasons)})"
+        if verbose:
+            rank = ", ".join(f"{name} {value:+.2f}" for name, value in story.rank)
+            yield f"order: {story.filing.region}: {story.lead.title}: {rank}"
+    yield from (f"edit no longer fits: {edit['kind']} {edit['article']}" for edit in built.unfitting)
     if issue.left_out and verbose:
         yield from (f"left out: {out.title} ({out.why})" for out in issue.left_out)
     elif issue.left_out:

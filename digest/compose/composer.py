@@ -116,7 +116,8 @@ def _file(
         own = file(story.lead.article)
         filing = file_within(own, shown, names)
         articles = 1 + len(story.others)
-        rank = rank_of(story.lead.article, weight=story.lead.weight, articles=articles, cutoff=cutoff)
+        pinned = any(each.pinned for each in (story.lead, *story.others))
+        rank = rank_of(story.lead.article, weight=story.lead.weight, articles=articles, cutoff=cutoff, pinned=pinned)
         if filing is None:
             why = f"region: {names.get(own.region, own.region)} (the edition has no such section)"
             homeless.extend(_outs(_Filed(story, own, rank), why))

@@ -1,13 +1,13 @@
 """The order of stories within a region, by one stated formula whose parts the editor sees.
 
-    rank = 0.40 recency + 0.20 length + 0.20 source + 0.20 coverage            each part from 0 to 1
+    rank = 0.40 recency + 0.20 length + 0.20 source + 0.20 coverage + pinned            each part from 0 to 1
 
 - recency: 2^(−age ÷ 3 days) at the cutoff, 0.5 where the date is unknown
 - length: words ÷ 800, at most 1, so that a teaser yields to a text
 - source: w ÷ (1 + w) of the source's weight w, so that the default weight 1 gives 0.5
 - coverage: 1 − 1 ÷ n for n articles on the story
 
-An editor's pins come before any rank; they are applied to the draft, not here.
+- pinned: 1 where the editor pinned the story, so that it comes before any that she did not
 """
 
 from datetime import datetime, timedelta
@@ -24,7 +24,7 @@ _HALF_LIFE = timedelta(days=3)
 _FULL_LENGTH = 800
 
 
-def rank_of(lead: Article, *, weight: float, articles: int, cutoff: datetime) -> Rank:
+def rank_of(lead: Article, *, weight: float, articles: int, cutoff: datetime, pinned: bool = False) -> Rank:
     """The parts of the rank of a story of so many `articles`, led by `lead` from a source of this `weight`."""
     parts = (
         ("recency", 0.40 * _recency(lead, cutoff)),
@@ -32,7 +32,8 @@ def rank_of(lead: Article, *, weight: float, articles: int, cutoff: datetime) ->
         ("source", 0.20 * max(0.0, weight) / (1.0 + max(0.0, weight))),
         ("coverage", 0.20 * (1.0 - 1.0 / max(1, articles))),
     )
-    return tuple((name, round(part, 4)) for name, part in parts)
+    pin = (("pinned", 1.0),) if pinned else ()
+    return tuple((name, round(part, 4)) for name, part in (*parts, *pin))
 
 
 def total(rank: Rank) -> float:

@@ -15,12 +15,13 @@ __all__ = ["Candidate", "Issue", "LeftOut", "Section", "Story"]
 class Candidate:
     """An article that may enter an issue, and, where it may not, why (`excluded` in words).
 
-    `weight` is its source's.
+    `weight` is its source's; `pinned` is the editor's wish.
     """
 
     article: Article
     weight: float = 1.0
     excluded: str = ""
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
