@@ -182,7 +182,8 @@ class Application:
         return editions[name]
 
     def _occasion(self, edition: Edition, key: str | None, cutoff: datetime) -> Occasion:
-        rule = parse_rule(edition.send)
+        parse_rule(edition.draft, f"config/digest.toml: edition.{edition.slug}.draft")
+        rule = parse_rule(edition.send, f"config/digest.toml: edition.{edition.slug}.send")
         period = parse_period(key, edition.period) if key else period_of(rule, edition.period, edition.timezone, cutoff)
         send_at = send_instant(rule, period, edition.timezone)
         before = self.store.issues.previous_cutoff(edition.slug, send_at)

@@ -52,6 +52,11 @@ def test_an_unknown_region(digest: Run, site: Path) -> None:
     refused(digest("build", "--out", "out"), 2, "config/digest.toml:", "'europe'")
 
 
+def test_a_day_that_is_none(digest: Run, site: Path) -> None:
+    change(site / "config" / "digest.toml", '"Fri 08:00"', '"Fir 08:00"')
+    refused(digest("build", "--out", "out"), 2, "config/digest.toml: edition.round-up.send", "'Fri'")
+
+
 def test_a_template_with_a_jinja_error(digest: Run, site: Path) -> None:
     template = site / "templates" / "round-up" / "issue.mjml.j2"
     lines = template.read_text(encoding="utf-8").splitlines()
