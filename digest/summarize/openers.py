@@ -16,7 +16,8 @@ _ENGLISH = (
     "same time|that said|the latter|the former|the pair|the duo|the trio|the two|the three|the other|even so|even then"
     "|of those|of these|both men|both women|because of this|because of that|after that|since then|until then|by then"
     "|despite this|despite that|like him|like her|like them|with that|and yet|not so|the same|the answer|the reason"
-    "|another|others|neither|both were|both are|both have|both had|one of them|some of them|most of them|all of them"
+    "|another|others|neither|one is|one was|one has|one had|both were|both are|both have|both had"
+    "|one of them|some of them|most of them|all of them"
     "|none of them|here's|there, |here, "
 )
 _WORDS = {

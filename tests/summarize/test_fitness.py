@@ -82,6 +82,7 @@ def test_every_opener_by_which_faults_are_counted_is_known() -> None:
         ("A third followed on Tuesday.", "en"),
         ("The second was found alive.", "en"),
         ("The two agreed on a price.", "en"),
+        ("One is to decide who pays for it.", "en"),
         ("Ce sera le plus long procès.", "fr"),
         ("L’un d’eux a été placé en garde à vue.", "fr"),
         ("Los dos firmaron el acuerdo.", "es"),
