@@ -10,7 +10,8 @@ In the order of the work:
     discovery   what a body is: feed, JSON feed, sitemap, section page, article
     feeds       RSS, RDF, Atom → entries; jsonfeed, sitemaps, sections, opml likewise
     workers     hostile input is read in processes that can be killed
-    extract     a page, file or dump → readings (metadata by layers, paragraphs, what was dropped and why)
+    extract     a page or dump → readings (metadata by layers, paragraphs, what was dropped and why)
+    files       files and folders → readings, each by the ending of its name
     identity    which articles are the same; an entry completed by its page
     pictures    fetched, re-encoded, named by hash
     urls        addresses, and when two name the same article

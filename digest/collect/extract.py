@@ -1,12 +1,11 @@
-"""Bytes, texts and files → readings: the door of extraction. What cannot be read is a reading that says so.
+"""Pages and texts → readings: the door of extraction. What cannot be read is a reading that says so.
 
-Pure but for `read_file`, which reads the disk; arguments and results can be pickled, so that hostile pages are read
-in a process with a deadline (`workers`). Nothing here raises for what is read, whatever it is.
+Pure; arguments and results can be pickled, so that hostile pages are read in a process with a deadline (`workers`).
+Nothing here raises for what is read, whatever it is. `files` reads the disk.
 """
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
 from digest.collect.dumps import Story, split_stories
 from digest.collect.dumps_roles import Line
@@ -18,7 +17,7 @@ from digest.collect.urls import absolute, is_web
 from digest.model.article import Article, Picture, Published, Reading
 from digest.model.source import Source
 
-__all__ = ["make_article", "of_story", "read_file", "read_html", "read_text"]
+__all__ = ["make_article", "of_story", "read_html", "read_text"]
 
 _PARTS = re.compile(r"\s*[|•·–—]\s*|\s-\s")
 
@@ -45,13 +44,6 @@ def read_text(text: str, *, path: str, source: Source) -> tuple[Reading, ...]:
         return (Reading(path, problem=f"{path} cannot be read as text ({type(error).__name__})."),)
     readings = tuple(of_story(story, path, "", "", source) for story in stories)
     return readings or (Reading(path, problem=f"{path} holds no article: no paragraph of text was found in it."),)
-
-
-def read_file(path: Path, source: Source) -> tuple[Reading, ...]:
-    """The articles of a file (.html, .htm, .html.gz, .txt, .md, .eml, .jsonl) or of a folder, in order of name."""
-    from digest.collect.files import read_path
-
-    return read_path(path, source)
 
 
 def make_article(

@@ -15,7 +15,7 @@ from digest.collect.extract import read_html, read_text
 from digest.model.article import Reading
 from digest.model.source import Source
 
-__all__ = ["ENDINGS", "read_path"]
+__all__ = ["ENDINGS", "read_file"]
 
 MAX_BYTES = 64 * 1024 * 1024
 """The most that is read of one file, after decompression."""
@@ -23,13 +23,13 @@ MAX_BYTES = 64 * 1024 * 1024
 _Reader = Callable[[bytes, str, Source], tuple[Reading, ...]]
 
 
-def read_path(path: Path, source: Source) -> tuple[Reading, ...]:
+def read_file(path: Path, source: Source) -> tuple[Reading, ...]:
     """The articles of a file or folder. Each reading's `path` is the file as it was named."""
     if path.is_dir():
-        return tuple(reading for file in _files(path) for reading in _read_file(file, source)) or (
+        return tuple(reading for file in _files(path) for reading in _read_one(file, source)) or (
             Reading(str(path), problem=f"{path} holds no file that can be read ({_known()})."),
         )
-    return _read_file(path, source)
+    return _read_one(path, source)
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -44,7 +44,7 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _read_file(path: Path, source: Source) -> tuple[Reading, ...]:
+def _read_one(path: Path, source: Source) -> tuple[Reading, ...]:
     reader = ENDINGS.get(_ending(path))
     try:
         if reader is None and path.exists():

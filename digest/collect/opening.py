@@ -61,7 +61,7 @@ def open_file(path: Path, source: Source, *, named: bool = True) -> tuple[Readin
 
     A file that was not `named` but found in a folder is passed over where it looks like a feed and is none.
     """
-    from digest.collect.extract import read_file
+    from digest.collect.files import read_file
 
     if source.kind not in ("auto", "feed", "file") or path.suffix.lower() not in FEED_FILES:
         return read_file(path, source)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from html import escape
 from pathlib import Path
 
-from digest.collect.extract import read_file
+from digest.collect.files import read_file
 from digest.model.article import Article
 from digest.model.source import Source
 from digest.packaged import samples_folder

@@ -44,7 +44,7 @@ def collecting(articles: Sequence[Article]) -> Sequence[object]:
     """HTML files to articles with their metadata, beside trafilatura's own bare extraction with metadata."""
     import trafilatura
 
-    from digest.collect.extract import read_file
+    from digest.collect.files import read_file
     from digest.model.source import Source
 
     with tempfile.TemporaryDirectory() as folder:

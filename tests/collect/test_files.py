@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digest.collect.extract import read_file
+from digest.collect.files import read_file
 from digest.model.article import Article, Picture, Reading
 from digest.model.source import Source
 
