@@ -126,7 +126,12 @@ class _Wiring:
             address_key=normalize,
             pictures=pictured.copies,
             render=lambda issue: render(
-                issue, edition, settings.publisher, site_url=settings.site_url, templates=templates
+                issue,
+                edition,
+                settings.publisher,
+                site_url=settings.site_url,
+                templates=templates,
+                furnishing=edition.furnishing,
             ),
             package=Packing(edition, settings.publisher, settings.site_url, self.store.pictures.get).files,
             check=_check,

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from digest.model.furnishing import PLAIN, Furnishing
+
 __all__ = ["Edition", "PerRegion", "Plan", "Publisher", "SummaryPlan"]
 
 
@@ -67,3 +69,4 @@ class Edition:
     when_empty: str = "skip"
     link_tags: Mapping[str, str] = field(default_factory=dict)
     plan: Plan = Plan()
+    furnishing: Furnishing = PLAIN

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from digest.errors import nearest
 from digest.model.edition import Edition, PerRegion, Plan, Publisher, SummaryPlan
+from digest.model.furnishing import Furnishing, Theme
 from digest.model.region import GLOBAL, Region
 from digest.model.source import KINDS, Source
 from digest.settings.tables import ConfigFile, Table
@@ -226,6 +227,7 @@ def _edition(slug: str, table: Table, known: _Known) -> Edition:
         when_empty=table.text("when_empty", default.when_empty, one_of=("skip", "send")),
         link_tags=table.mapping("link_tags"),
         plan=_plan(table.table("plan")),
+        furnishing=_furnishing(table.table("words"), table.table("theme")),
     )
     table.finish()
     return edition
@@ -255,6 +257,32 @@ def _zone(table: Table, key: str) -> ZoneInfo:
             key, f"{name!r} is no IANA time zone", nearest(name, zones) if "/" in name else "For example Europe/Paris"
         )
     return ZoneInfo(name)
+
+
+def _furnishing(words: Table, theme: Table) -> Furnishing:
+    """The editor's standing words, and the look; what may stand in a style sheet is judged where it is rendered."""
+    default = Theme()
+    colours = {
+        name: _colour(theme, name, getattr(default, name))
+        for base in ("page", "card", "ink", "soft", "line")
+        for name in (base, f"{base}_dark")
+    }
+    furnishing = Furnishing(
+        note=words.text("note", ""),
+        support=words.text("support", ""),
+        subject=words.text("subject", ""),
+        theme=Theme(
+            **colours,
+            serif=theme.text("serif", default.serif),
+            sans=theme.text("sans", default.sans),
+            logo=_web_address(theme, "logo") if "logo" in theme else "",
+            logo_dark=_web_address(theme, "logo_dark") if "logo_dark" in theme else "",
+            logo_width=theme.whole("logo_width", default.logo_width, least=1, most=552),
+        ),
+    )
+    words.finish()
+    theme.finish()
+    return furnishing
 
 
 def _plan(table: Table) -> Plan:

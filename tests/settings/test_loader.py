@@ -73,6 +73,17 @@ def test_what_cannot_be_used_names_file_key_and_the_nearest_word(
     assert str(config / name) in sentence
 
 
+def test_words_and_theme_are_read_and_judged(config: Path) -> None:
+    with (config / "digest.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[edition.round-up.words]\nnote = "*Hello*"\n[edition.round-up.theme]\ninkdark = "#ffffff"\n')
+    assert "Did you mean 'ink_dark'?" in refusal(config)
+    change(config, "digest.toml", "inkdark", "ink_dark")
+    furnishing = load_settings(config).editions["round-up"].furnishing
+    assert (furnishing.note, furnishing.theme.ink_dark) == ("*Hello*", "#ffffff")
+    change(config, "digest.toml", '"#ffffff"', '"white"')
+    assert "is no colour" in refusal(config)
+
+
 def test_an_unknown_key_is_reported_on_its_line(config: Path) -> None:
     change(config, "digest.toml", "[storage]", "[storage]\nurk = 1")
     line = (config / "digest.toml").read_text(encoding="utf-8").splitlines().index("urk = 1") + 1
