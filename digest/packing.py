@@ -1,20 +1,32 @@
 """The files of a draft: what an editor opens, what would be sent to a sample reader, and what a program reads.
 
 `issue.html` is the HTML part of the mail as a reader gets it; `preview.html` is the same with its pictures from
-the folder `m/` beside it, so that it can be looked at before the site serves them. Writes nothing.
+the folder `m/` beside it, so that it can be looked at before the site serves them. `complete.variant` is what is frozen
+and spliced for each reader. Writes nothing.
 """
 
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from digest.deliver.message import message, variant_of
+from digest.model.delivery import Reader
 from digest.model.edition import Edition, Publisher
 from digest.model.issue import Issue
-from digest.render import Mail, ReaderLinks, for_reader, issue_json, to_eml
+from digest.model.mail import Mail, ReaderLinks, for_reader
+from digest.render import issue_json
 
-__all__ = ["Packing"]
+__all__ = ["VARIANT", "Packing", "sample_links"]
 
-_SAMPLE_READER = "A Sample Reader <reader@example.org>"
+VARIANT = "complete.variant"
+"""The file of a draft that a send is spliced from."""
+
+_SAMPLE_ADDRESS = "reader@example.org"
+
+
+def sample_links(site_url: str) -> ReaderLinks:
+    """The links of a reader who does not exist."""
+    return ReaderLinks(f"{site_url}/u/sample-reader", f"{site_url}/p/sample-reader")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +40,11 @@ class Packing:
 
     def files(self, issue: Issue, mail: Mail) -> Mapping[str, bytes]:
         """Every file by name; the same issue gives the same bytes."""
-        links = ReaderLinks(f"{self.site_url}/u/sample-reader", f"{self.site_url}/p/sample-reader")
+        links = sample_links(self.site_url)
         read = for_reader(mail, links)
         document = json.dumps(issue_json(issue, self.edition, self.site_url), ensure_ascii=False, indent=1) + "\n"
-        pictures = self._pictures(issue)
+        variant = variant_of(mail, self.edition, self.publisher, self.site_url, issue.send_at)
+        message_id = f"{issue.edition}.{issue.period}.sample@{_host(self.site_url)}"
         texts = {
             "issue.html": read.html,
             "issue.txt": read.text,
@@ -40,17 +53,12 @@ class Packing:
             "web.html": read.web,
             "preview.html": read.html.replace(f"{self.site_url}/m/", "m/"),
         }
-        eml = to_eml(
-            mail,
-            edition=self.edition,
-            publisher=self.publisher,
-            site_url=self.site_url,
-            date=issue.send_at,
-            message_id=f"{issue.edition}.{issue.period}.sample@{_host(self.site_url)}",
-            recipient=_SAMPLE_READER,
-            links=links,
-        )
-        return {name: text.encode("utf-8", "replace") for name, text in texts.items()} | {"issue.eml": eml} | pictures
+        return {
+            **{name: text.encode("utf-8", "replace") for name, text in texts.items()},
+            "issue.eml": message(variant, Reader(_SAMPLE_ADDRESS, "A Sample Reader", links, message_id)),
+            VARIANT: variant.as_file(),
+            **self._pictures(issue),
+        }
 
     def _pictures(self, issue: Issue) -> dict[str, bytes]:
         names = dict.fromkeys(story.picture.file for story in issue.stories if story.picture and story.picture.file)

@@ -21,11 +21,11 @@ from digest.model.article import Article, Picture, Reading
 from digest.model.edition import Edition
 from digest.model.finding import Finding
 from digest.model.issue import Candidate, Issue, Story
+from digest.model.mail import Mail
 from digest.model.record import Carried, Draft, StoredArticle
 from digest.model.region import Filing, Region, RegionShare
 from digest.model.source import Problem, Source
 from digest.model.summary import Summary
-from digest.render.mail import Mail
 
 __all__ = ["Built", "Explained", "Occasion", "Stages", "as_draft", "draft", "explain", "hinted", "offer"]
 

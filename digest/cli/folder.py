@@ -27,6 +27,8 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     waiting: list[tuple[Path, Path]] = []
     try:
         for name, content in files.items():
+            if name.endswith(".variant"):
+                continue  # the store's, for splicing: nobody opens it
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
             beside = target.with_name(f".{target.name}.part")

@@ -11,19 +11,19 @@ from digest.errors import TemplateError
 from digest.model.edition import Edition, Publisher
 from digest.model.furnishing import PLAIN, Furnishing
 from digest.model.issue import Issue
+from digest.model.mail import Mail
 from digest.render.compiler import compile_mjml
 from digest.render.engine import Engine, engine
-from digest.render.inert import clipped
 from digest.render.language import language
 from digest.render.layout import LAYOUTS, TARGET, Layout, bounded
-from digest.render.mail import Mail
 from digest.render.preheader import PADDING, preheader
 from digest.render.present import Stage, present
-from digest.render.size import encoded_size
 from digest.render.templates import Templates
 from digest.render.theme import sound
 from digest.render.validator import validate
 from digest.render.view import IssueView
+from digest.text.inert import clipped
+from digest.text.transfer import encoded_size
 
 __all__ = ["render"]
 

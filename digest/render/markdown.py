@@ -10,8 +10,8 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from digest.render.inert import clean
 from digest.render.links import safe_url
+from digest.text.inert import clean
 
 __all__ = ["as_html", "as_text"]
 

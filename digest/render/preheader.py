@@ -2,9 +2,9 @@
 
 import re
 
-from digest.render.inert import clipped
 from digest.render.language import Language
 from digest.render.view import IssueView
+from digest.text.inert import clipped
 
 __all__ = ["PADDING", "preheader"]
 

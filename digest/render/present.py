@@ -10,12 +10,11 @@ from digest.model.article import Article, Picture, published_day
 from digest.model.edition import Edition, Publisher
 from digest.model.furnishing import PLAIN, Furnishing
 from digest.model.issue import Issue, LeftOut, Section, Story
+from digest.model.mail import PREFERENCES, UNSUBSCRIBE
 from digest.model.region import Region
-from digest.render.inert import clean, clipped, direction
 from digest.render.language import Language
 from digest.render.layout import Layout, shown
 from digest.render.links import issue_url, picture_url, safe_url, tag_url
-from digest.render.mail import PREFERENCES, UNSUBSCRIBE
 from digest.render.markdown import as_html, as_text
 from digest.render.view import (
     IssueView,
@@ -27,6 +26,7 @@ from digest.render.view import (
     SentenceView,
     StoryView,
 )
+from digest.text.inert import clean, clipped, direction
 
 __all__ = ["Stage", "present"]
 

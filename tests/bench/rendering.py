@@ -10,18 +10,19 @@ from pathlib import Path
 from digest.check import check_mail, read_eml
 from digest.model.article import Picture
 from digest.model.issue import Issue
+from digest.model.mail import ReaderLinks
 from digest.model.summary import Sentence
-from digest.render import ReaderLinks, Templates, render, to_eml
+from digest.render import Templates, render
 from digest.render.compiler import compile_mjml
 from digest.render.engine import engine
 from digest.render.issue import _values
 from digest.render.language import language
 from digest.render.layout import LAYOUTS
 from digest.render.present import Stage, present
-from digest.render.size import encoded
 from digest.render.validator import validate
+from digest.text.transfer import encoded
 from tests.bench.layout import median_seconds, show
-from tests.render.generated import EDITION, PACKAGED, PUBLISHER, SITE, issue_of
+from tests.render.generated import EDITION, PACKAGED, PUBLISHER, SITE, eml_of, issue_of
 
 NPM = Path(__file__).resolve().parents[1] / "npm"
 _WORDS = "harbour council vote treaty grain border minister court railway drought ferry budget envoy ceasefire".split()  # noqa: SIM905
@@ -93,16 +94,8 @@ def _sentence(dice: random.Random, words: int) -> str:
 
 
 def _message(issue: Issue, templates: Templates) -> bytes:
-    return to_eml(
-        render(issue, EDITION, PUBLISHER, site_url=SITE, templates=templates),
-        edition=EDITION,
-        publisher=PUBLISHER,
-        site_url=SITE,
-        date=issue.send_at,
-        message_id="bench@example.org",
-        recipient="reader@example.org",
-        links=ReaderLinks(f"{SITE}/u/1", f"{SITE}/p/1"),
-    )
+    mail = render(issue, EDITION, PUBLISHER, site_url=SITE, templates=templates)
+    return eml_of(mail, issue, ReaderLinks(f"{SITE}/u/1", f"{SITE}/p/1"))
 
 
 def _npm(source: str) -> str:

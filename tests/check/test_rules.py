@@ -8,21 +8,13 @@ import pytest
 
 from digest.check import ALL_RULES, check_mail, read_document, read_eml, read_html
 from digest.errors import InputError
-from digest.render import ReaderLinks, render, to_eml
-from tests.render.generated import EDITION, PACKAGED, PUBLISHER, SITE, issue_of
+from digest.model.mail import ReaderLinks
+from digest.render import render
+from tests.render.generated import EDITION, PACKAGED, PUBLISHER, SITE, eml_of, issue_of
 
 ISSUE = issue_of(2, articles=4, regions=2)
 MAIL = render(ISSUE, EDITION, PUBLISHER, site_url=SITE, templates=PACKAGED)
-EML = to_eml(
-    MAIL,
-    edition=EDITION,
-    publisher=PUBLISHER,
-    site_url=SITE,
-    date=ISSUE.send_at,
-    message_id="1@example.org",
-    recipient="reader@example.org",
-    links=ReaderLinks("https://digest.example.org/u/1", "https://digest.example.org/p/1"),
-)
+EML = eml_of(MAIL, ISSUE, ReaderLinks("https://digest.example.org/u/1", "https://digest.example.org/p/1"))
 
 SOUND = """<!doctype html>
 <html lang="en" dir="ltr"><head><title>The week in rivers</title>

@@ -1,12 +1,16 @@
 """Issues by seed, from plain to hostile: what a mail must bear. Used by the tests and by the long sweeps."""
 
 import random
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from digest.deliver.message import message, variant_of
 from digest.model.article import Article, Picture, Published
+from digest.model.delivery import Reader
 from digest.model.edition import Edition, Publisher
 from digest.model.issue import Issue, LeftOut, Section, Story
+from digest.model.mail import Mail, ReaderLinks
 from digest.model.region import Filing, Region, RegionShare
 from digest.model.summary import Sentence
 from digest.render.templates import Templates
@@ -165,3 +169,17 @@ def _text(dice: random.Random, longest: int) -> str:
     while len(text) < longest:
         text += " " + dice.choice(words)
     return text[:longest]
+
+
+def eml_of(
+    mail: Mail,
+    issue: Issue,
+    links: ReaderLinks,
+    *,
+    sender: str = EDITION.sender,
+    recipient: str = "reader@example.org",
+    name: str = "",
+) -> bytes:
+    """One reader's copy of the mail, as it would leave."""
+    variant = variant_of(mail, replace(EDITION, sender=sender), PUBLISHER, SITE, issue.send_at)
+    return message(variant, Reader(recipient, name, links, "<1.2@example.org>"))

@@ -10,7 +10,8 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
-from digest.render import ReaderLinks, for_reader, render
+from digest.model.mail import ReaderLinks, for_reader
+from digest.render import render
 from tests.render.generated import EDITION, PACKAGED, PUBLISHER, SITE, issue_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.tools]

@@ -8,7 +8,8 @@ from lxml import html as lxml_html
 from digest.check import check_mail, read_html
 from digest.errors import ConfigError
 from digest.model.furnishing import Furnishing, Theme
-from digest.render import Mail, ReaderLinks, for_reader, render
+from digest.model.mail import Mail, ReaderLinks, for_reader
+from digest.render import render
 from digest.render.markdown import as_html, as_text
 from tests.render.generated import EDITION, PACKAGED, PUBLISHER, SITE, issue_of
 

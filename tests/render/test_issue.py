@@ -10,10 +10,11 @@ from lxml.etree import _Element
 from digest.check import check_mail, read_eml
 from digest.model.article import Article, Picture
 from digest.model.issue import Issue, LeftOut, Section, Story
+from digest.model.mail import Mail, ReaderLinks, for_reader
 from digest.model.region import Filing
 from digest.model.summary import Sentence
-from digest.render import Mail, ReaderLinks, for_reader, render, to_eml
-from tests.render.generated import EDITION, PACKAGED, PUBLISHER, REGIONS, SITE, issue_of
+from digest.render import render
+from tests.render.generated import EDITION, PACKAGED, PUBLISHER, REGIONS, SITE, eml_of, issue_of
 
 LINKS = ReaderLinks("https://digest.example.org/u/token?a=1&b=2", "https://digest.example.org/p/token")
 
@@ -23,16 +24,7 @@ def _mail(issue: Issue) -> Mail:
 
 
 def _eml(mail: Mail, issue: Issue) -> bytes:
-    return to_eml(
-        mail,
-        edition=EDITION,
-        publisher=PUBLISHER,
-        site_url=SITE,
-        date=issue.send_at,
-        message_id="issue.1@example.org",
-        recipient="reader@example.org",
-        links=LINKS,
-    )
+    return eml_of(mail, issue, LINKS)
 
 
 def _one(article: Article, *sentences: Sentence, **story: object) -> Issue:

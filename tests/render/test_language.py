@@ -13,7 +13,8 @@ from jinja2.ext import babel_extract
 from lxml import html as lxml_html
 
 from digest.check import check_mail, read_html
-from digest.render import ReaderLinks, for_reader, render
+from digest.model.mail import ReaderLinks, for_reader
+from digest.render import render
 from digest.render.language import language
 from tests.render.generated import EDITION, PACKAGED, PUBLISHER, SITE, issue_of
 

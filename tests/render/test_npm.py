@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from lxml import html as lxml_html
 
-from digest.render import Mail, render
+from digest.model.mail import Mail
+from digest.render import render
 from digest.render.compiler import compile_mjml
 from tests.render.broken import BROKEN
 from tests.render.generated import EDITION, PACKAGED, PUBLISHER, SITE, issue_of

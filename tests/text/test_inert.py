@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.render.inert import clean, clipped, direction
 from digest.render.links import picture_url, safe_url, tag_url
+from digest.text.inert import clean, clipped, direction
 
 
 @pytest.mark.parametrize(

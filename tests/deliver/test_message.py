@@ -9,10 +9,10 @@ from email.message import EmailMessage
 import pytest
 
 from digest.errors import InputError
-from digest.render import Mail, ReaderLinks, for_reader, render, to_eml
-from digest.render.mail import PREFERENCES, UNSUBSCRIBE
-from digest.render.size import encoded, encoded_size, spliced
-from tests.render.generated import EDITION, PACKAGED, PUBLISHER, SITE, issue_of
+from digest.model.mail import PREFERENCES, UNSUBSCRIBE, Mail, ReaderLinks, for_reader
+from digest.render import render
+from digest.text.transfer import encoded, encoded_size, spliced
+from tests.render.generated import EDITION, PACKAGED, PUBLISHER, SITE, eml_of, issue_of
 
 ISSUE = issue_of(6)
 MAIL = render(ISSUE, EDITION, PUBLISHER, site_url=SITE, templates=PACKAGED)
@@ -26,16 +26,7 @@ def _eml(
     recipient: str = "reader@example.org",
     links: ReaderLinks = LINKS,
 ) -> bytes:
-    return to_eml(
-        mail,
-        edition=replace(EDITION, sender=sender),
-        publisher=PUBLISHER,
-        site_url=SITE,
-        date=ISSUE.send_at,
-        message_id="<1.2@example.org>",
-        recipient=recipient,
-        links=links,
-    )
+    return eml_of(mail, ISSUE, links, sender=sender, recipient=recipient)
 
 
 def _parsed(content: bytes) -> EmailMessage:

@@ -6,7 +6,7 @@ Base64 costs 37 % and hides a mail from filters; 8bit forbids the long lines tha
 import re
 from binascii import b2a_qp
 
-from digest.render.mail import PREFERENCES, UNSUBSCRIBE
+from digest.model.mail import PREFERENCES, UNSUBSCRIBE
 
 __all__ = ["encoded", "encoded_size", "spliced"]
 

@@ -1,0 +1,1 @@
+"""Who gets the mail: their lifecycle, their signed links, import, export, erasing."""
