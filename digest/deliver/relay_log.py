@@ -1,0 +1,73 @@
+"""What a relay's own log says of messages whose fate we do not know: Postfix's, in syslog or RFC 3339 time.
+
+A message is the relay's once its queue manager has it (`qmgr: QID: … (queue active)`) or it was delivered; `cleanup`
+alone names the Message-ID, before the relay has answered for it. Reads lines; decides nothing.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, tzinfo
+
+__all__ = ["RelayLog", "read_log"]
+
+_LINE = re.compile(
+    r"^(?P<time>\w{3} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)\s+\S+\s+"
+    r"(?:\S*postfix\S*/)?(?P<program>[\w-]+)\[\d+\]: (?P<queue>[0-9A-Za-z]{5,}): (?P<said>.*)$"
+)
+_ID = re.compile(r"(?:resent-)?message-id=(<[^>\s]*>)")
+_TIME = re.compile(r"^(\w{3} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)\s")
+_TAKEN = re.compile(r"\(queue active\)|\bstatus=(?:sent|bounced|deferred)\b")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True, slots=True)
+class RelayLog:
+    """The messages that the relay took (Message-ID → queue id), and the time that the log covers (None: no line)."""
+
+    taken: dict[str, str] = field(default_factory=dict)
+    first: datetime | None = None
+    last: datetime | None = None
+
+    def covers(self, start: datetime, end: datetime) -> bool:
+        """Whether the log was being written all through that time, as far as its first and last line tell."""
+        return self.first is not None and self.last is not None and self.first <= start and end <= self.last
+
+
+def read_log(lines: Iterable[str], *, now: datetime, zone: tzinfo = UTC) -> RelayLog:
+    """What the log says. Times of syslog name no year and no zone: they are of the year before `now`, in `zone`."""
+    ids: dict[str, str] = {}
+    taken: dict[str, str] = {}
+    first = last = None
+    for line in lines:
+        if (instant := _instant(line, now, zone)) is not None:
+            first, last = first or instant, instant
+        match = _LINE.match(line)
+        if match is None:
+            continue
+        queue, said = match["queue"], match["said"]
+        if named := _ID.search(said):
+            ids[queue] = named[1]
+        elif _TAKEN.search(said) and queue in ids:
+            taken[ids[queue]] = queue
+    return RelayLog(taken, first, last)
+
+
+def _instant(line: str, now: datetime, zone: tzinfo) -> datetime | None:
+    match = _TIME.match(line)
+    if match is None:
+        return None
+    text = match[1]
+    if text[0].isdigit():
+        instant = datetime.fromisoformat(text)
+        return instant if instant.tzinfo else instant.replace(tzinfo=zone)
+    if text[:3] not in _MONTHS:
+        return None
+    month, day, clock = _MONTHS.index(text[:3]) + 1, int(text[4:6]), text[7:]
+    hour, minute, second = (int(part) for part in clock.split(":"))
+    try:
+        instant = datetime(now.astimezone(zone).year, month, day, hour, minute, second, tzinfo=zone)
+        # A line of the future is one of last year: syslog names no year.
+        return instant if instant <= now + timedelta(days=1) else instant.replace(year=instant.year - 1)
+    except ValueError:
+        return None
