@@ -3,12 +3,12 @@
 Asks no name server: whether anybody reads an address is learnt from bounces.
 """
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 from unicodedata import normalize
 
 from digest.errors import InputError
+from digest.text.hostname import ascii_host
 
 if TYPE_CHECKING:
     from email_validator import ValidatedEmail
@@ -59,25 +59,13 @@ def key_of(address: str) -> str:
     """
     local, _, domain = address.strip().rpartition("@")
     folded = local.lower() if local.isascii() else normalize("NFC", normalize("NFC", local).casefold())
-    return f"{folded}@{_ascii(domain)}"
+    return f"{folded}@{ascii_host(domain)}"
 
 
 def delivered(address: str) -> tuple[str, bool]:
     """The address for an envelope or a header, its domain in ASCII; and whether it needs SMTPUTF8 (RFC 6531)."""
     local, _, domain = address.strip().rpartition("@")
-    return f"{local}@{_ascii(domain)}", not local.isascii()
-
-
-def _ascii(domain: str) -> str:
-    """The domain's A-labels (RFC 5891, mapped as UTS 46 says); in lower case only, where it cannot have any."""
-    if domain.isascii():
-        return domain.lower()
-    import idna
-
-    try:
-        return idna.encode(domain, uts46=True, transitional=False).decode("ascii")
-    except idna.IDNAError:
-        return re.sub(r"\s", "", normalize("NFC", domain).casefold())
+    return f"{local}@{ascii_host(domain)}", not local.isascii()
 
 
 @cache

@@ -5,6 +5,7 @@
     words       the words of a sentence, and their stems
     shingles    what two texts share, word for word
     kicker      the small line over a headline
+    hostname    a host's name as the network writes it
 
 It knows strings and spans; it must not know articles, feeds or regions.
 """

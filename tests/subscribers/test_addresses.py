@@ -74,8 +74,8 @@ def test_an_envelope_has_an_ascii_domain_and_says_whether_it_needs_smtputf8(
 
 
 @given(st.text(max_size=40))
-def test_any_text_has_a_key_that_is_its_own_key(text: str) -> None:
-    assert key_of(key_of(text)) == key_of(text)
+def test_any_text_has_a_key_whatever_stands_around_it(text: str) -> None:
+    assert key_of(f" {text}\n") == key_of(text.strip())
 
 
 @given(st.emails())
@@ -85,4 +85,4 @@ def test_a_parsed_address_is_read_back_as_itself_and_has_the_same_key(address: s
     except InputError:
         return
     assert parse(kept) == kept
-    assert key_of(kept) == key_of(address)
+    assert key_of(kept) == key_of(address) == key_of(key_of(address))
