@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from digest.model.furnishing import PLAIN, Furnishing
 
-__all__ = ["Edition", "PerRegion", "Plan", "Publisher", "SummaryPlan"]
+__all__ = ["Edition", "ExtraIssue", "Move", "PerRegion", "Plan", "Publisher", "SummaryPlan", "WhenLate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,36 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """The issue that would go on `day` goes on `to` instead, at its usual time of day or at `clock`."""
+
+    day: date
+    to: date
+    clock: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraIssue:
+    """A one-off issue beside the regular ones; both times are the newsroom's wall clock (naive).
+
+    `period` is its key: that of the regular issue with a word of its own, as in `2026-W47-extra`.
+    """
+
+    period: str
+    draft: datetime
+    send: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WhenLate:
+    """What becomes of an issue that could not go in time: it still goes `within` this time of it, then `then`."""
+
+    within: timedelta = timedelta(hours=12)
+    then: str = "hold"
+    """`hold`, `skip` or `send`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """One `[edition.SLUG]` of config/digest.toml; `regions` are slugs, in the order of the mail."""
 
@@ -65,7 +96,12 @@ class Edition:
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     deliver: str = "at once"
     approval: str = "required"
-    when_late: Mapping[str, str] = field(default_factory=dict)
+    skip: tuple[date, ...] = ()
+    move: tuple[Move, ...] = ()
+    extra: tuple[ExtraIssue, ...] = ()
+    nudge: timedelta = timedelta(hours=3)
+    when_unapproved: str = "hold"
+    when_late: WhenLate = WhenLate()
     when_empty: str = "skip"
     link_tags: Mapping[str, str] = field(default_factory=dict)
     plan: Plan = Plan()

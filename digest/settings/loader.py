@@ -6,7 +6,6 @@ from email.utils import parseaddr
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
 
 from digest.errors import nearest
 from digest.model.edition import Edition, PerRegion, Plan, Publisher, SummaryPlan
@@ -14,6 +13,7 @@ from digest.model.furnishing import Furnishing, Theme
 from digest.model.region import GLOBAL, Region
 from digest.model.source import KINDS, Source
 from digest.settings.tables import ConfigFile, Table
+from digest.settings.timetables import timetable_keys
 from digest.settings.values import CollectSettings, Settings, Smtp
 
 __all__ = ["load_settings"]
@@ -217,17 +217,10 @@ def _edition(slug: str, table: Table, known: _Known) -> Edition:
         languages=table.texts("languages", default.languages),
         template=table.text("template", default.template),
         regions=_names(table, "regions", known.regions, known.regions),
-        period=table.text("period", default.period, one_of=("day", "week", "month")),
-        draft=table.text("draft", default.draft),
-        send=table.text("send", default.send),
-        timezone=_zone(table, "timezone"),
-        deliver=table.text("deliver", default.deliver, one_of=("at once", "reader's morning")),
-        approval=table.text("approval", default.approval, one_of=("required", "automatic")),
-        when_late=table.mapping("when_late"),
-        when_empty=table.text("when_empty", default.when_empty, one_of=("skip", "send")),
         link_tags=table.mapping("link_tags"),
         plan=_plan(table.table("plan")),
         furnishing=_furnishing(table.table("words"), table.table("theme")),
+        **timetable_keys(table, default),
     )
     table.finish()
     return edition
@@ -247,16 +240,6 @@ def _names(table: Table, key: str, default: tuple[str, ...], valid: tuple[str, .
         if name not in valid:
             table.fail(key, f"{name!r} is not known", nearest(name, valid))
     return tuple(dict.fromkeys(names))
-
-
-def _zone(table: Table, key: str) -> ZoneInfo:
-    name = table.text(key, "UTC")
-    zones = available_timezones()
-    if name not in zones:
-        table.fail(
-            key, f"{name!r} is no IANA time zone", nearest(name, zones) if "/" in name else "For example Europe/Paris"
-        )
-    return ZoneInfo(name)
 
 
 def _furnishing(words: Table, theme: Table) -> Furnishing:

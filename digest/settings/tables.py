@@ -6,7 +6,7 @@ An error names the file, the line, the key and what is valid. This module knows 
 import re
 import tomllib
 from collections.abc import Collection, Mapping
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn
@@ -16,6 +16,9 @@ from digest.settings.durations import parse_duration
 
 __all__ = ["ConfigFile", "Table"]
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WALL = re.compile(_DAY.pattern + r"(?:[ T][0-9]{2}:[0-9]{2}(?::00)?)?")
+_FIRST_YEAR, _LAST_YEAR = 1970, 8990
 _NAMES = {str: "a text in quotes", int: "a whole number", float: "a number", bool: "true or false", list: "a list"}
 
 
@@ -161,6 +164,52 @@ class Table:
             )
         outer = self.table(key)
         return {name: outer.table(name) for name in outer._values}
+
+    def rows(self, key: str) -> tuple["Table", ...]:
+        """A list of tables, `[{…}, {…}]` or `[[…]]`; none where it is absent."""
+        values = self._typed(key, list, [])
+        for value in values:
+            if not isinstance(value, dict):
+                self.fail(key, f"must be a list of tables, and holds {value!r}")
+        return tuple(Table(self._file, value, (*self.name, key)) for value in values)
+
+    def days(self, key: str) -> tuple[date, ...]:
+        """A list of days, each a TOML date or a text such as "2026-12-25"."""
+        return tuple(self._day(key, value) for value in self._typed(key, list, []))
+
+    def pairs_of_days(self, key: str) -> Mapping[date, date | datetime]:
+        """A table whose keys are days and whose values are days, or days with a time of day."""
+        table = self.table(key)
+        table._asked.update(table._values)
+        return {table._day(name, name): table._wall(name, value) for name, value in table._values.items()}
+
+    def wall_time(self, key: str) -> datetime:
+        """A day and time on the wall clock, without an offset: a TOML local date-time or such a text. Required."""
+        if key not in self._values:
+            self.text(key)
+        self._asked.add(key)
+        value = self._wall(key, self._values[key])
+        if not isinstance(value, datetime):
+            self.fail(key, f"{str(value)!r} has no time of day", "Write for example 2026-11-20 12:00")
+        return value
+
+    def _day(self, key: str, value: object) -> date:
+        day = self._wall(key, value)
+        if isinstance(day, datetime):
+            self.fail(key, f"{str(value)!r} is no day", "Write for example 2026-12-25, without a time")
+        return day
+
+    def _wall(self, key: str, value: object) -> date | datetime:
+        """A day, or a day with a time where one is given."""
+        said = value.isoformat() if isinstance(value, date) else str(value)
+        try:
+            found = date.fromisoformat(said) if _DAY.fullmatch(said) else datetime.fromisoformat(said)
+        except ValueError:
+            found = date.min
+        if not _FIRST_YEAR <= found.year <= _LAST_YEAR or not _WALL.fullmatch(said):
+            remedy = "Write for example 2026-12-25, or 2026-12-25 08:00 where a time is asked for, without an offset"
+            self.fail(key, f"{str(value)!r} is no day of the calendar", remedy)
+        return found
 
     def _spelt(self, key: str) -> str:
         return ".".join((*self.name, key))

@@ -1,12 +1,13 @@
 """config/ is read into frozen settings; what cannot be used is refused in one sentence with its file and line."""
 
 import shutil
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
 from digest.errors import ConfigError
+from digest.model.edition import Edition, ExtraIssue, Move, WhenLate
 from digest.packaged import config_folder
 from digest.settings import load_settings
 from digest.settings.durations import parse_duration
@@ -110,3 +111,64 @@ def test_durations_are_read_as_people_write_them(text: str, seconds: int) -> Non
 @pytest.mark.parametrize("text", ["", "14", "days", "-1 day", "1 fortnight", "1e9 days"])
 def test_what_is_no_duration_is_none(text: str) -> None:
     assert parse_duration(text) is None
+
+
+def timetable_of(config: Path, keys: str) -> Edition:
+    """The edition with these keys instead of those of the same name."""
+    file = config / "digest.toml"
+    new = {line.partition(" ")[0] for line in keys.splitlines()}
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text("".join(line for line in lines if line.partition(" ")[0] not in new), encoding="utf-8")
+    change(config, "digest.toml", 'when_empty = "skip"', f'when_empty = "skip"\n{keys}\n')
+    return load_settings(config).editions["round-up"]
+
+
+def test_days_to_skip_or_move_and_extra_issues_are_read_as_texts_or_as_dates(config: Path) -> None:
+    edition = timetable_of(
+        config,
+        'skip = ["2026-12-25", 2027-01-01]\nmove = {"2026-11-27" = 2026-11-25, 2026-12-04 = "2026-12-03 18:00"}\n'
+        'extra = [{period = "2026-W47-extra", draft = "2026-11-20 12:00", send = 2026-11-21T08:00}]\n'
+        'nudge = "90 min"\nwhen_unapproved = "skip"',
+    )
+    assert edition.skip == (date(2026, 12, 25), date(2027, 1, 1))
+    assert edition.move == (
+        Move(date(2026, 11, 27), date(2026, 11, 25)),
+        Move(date(2026, 12, 4), date(2026, 12, 3), time(18)),
+    )
+    assert edition.extra == (
+        ExtraIssue("2026-W47-extra", datetime(2026, 11, 20, 12), datetime(2026, 11, 21, 8)),  # noqa: DTZ001
+    )
+    assert (edition.nudge, edition.when_unapproved) == (timedelta(minutes=90), "skip")
+    assert edition.when_late == WhenLate(timedelta(hours=12), "hold")
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ('skip = "2026-12-25"', "must be a list"),
+        ('skip = ["25 December"]', "'25 December' is no day of the calendar. Write for example 2026-12-25"),
+        ('skip = ["2026-02-30"]', "'2026-02-30' is no day of the calendar"),
+        ('skip = ["2026-12-25 08:00"]', "is no day. Write for example 2026-12-25, without a time"),
+        ('move = {"2026-12-25" = 3}', "'3' is no day of the calendar"),
+        ('move = {"Christmas" = "2026-12-24"}', "'Christmas' is no day of the calendar"),
+        ('move = {"2026-12-25" = 2026-12-24T08:00:00Z}', "without an offset"),
+        ('extra = [{period = "2026-W47-x", send = "2026-11-21 08:00"}]', "edition.round-up.extra.draft: is missing"),
+        ('extra = [{period = "a", draft = "2026-11-20", send = "2026-11-21 08:00"}]', "has no time of day"),
+        ('extra = [{period = "a", draft = "2026-11-22 08:00", send = "2026-11-21 08:00"}]', "comes after its send"),
+        ('extra = [{period = "a", draft = "2026-11-20 08:00", send = "2026-11-21 08:00", why = ""}]', "unknown key"),
+        ('extra = ["2026-11-21"]', "must be a list of tables"),
+        ('nudge = "soon"', "is no duration"),
+        ('when_unapproved = "sned"', "Did you mean 'send'?"),
+    ],
+)
+def test_a_timetable_that_cannot_be_read_names_its_key_and_line(config: Path, keys: str, said: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        timetable_of(config, keys)
+    line = (config / "digest.toml").read_text(encoding="utf-8").splitlines().index(keys) + 1
+    assert said in refused.value.sentence()
+    assert f"digest.toml:{line}: edition.round-up.{keys.partition(' ')[0]}" in refused.value.sentence()
+
+
+def test_a_policy_for_late_issues_is_judged_when_it_is_read(config: Path) -> None:
+    change(config, "digest.toml", 'then = "hold"', 'then = "drop"')
+    assert "edition.round-up.when_late.then: 'drop' is not known. Valid here: hold, send, skip." in refusal(config)
