@@ -127,7 +127,7 @@ def test_days_to_skip_or_move_and_extra_issues_are_read_as_texts_or_as_dates(con
     edition = timetable_of(
         config,
         'skip = ["2026-12-25", 2027-01-01]\nmove = {"2026-11-27" = 2026-11-25, 2026-12-04 = "2026-12-03 18:00"}\n'
-        'extra = [{period = "2026-W47-extra", draft = "2026-11-20 12:00", send = 2026-11-21T08:00}]\n'
+        'extra = [{period = "2026-W47-extra", draft = "2026-11-20 12:00", send = 2026-11-21T08:00:00}]\n'
         'nudge = "90 min"\nwhen_unapproved = "skip"',
     )
     assert edition.skip == (date(2026, 12, 25), date(2027, 1, 1))
