@@ -20,6 +20,7 @@ __all__ = ["CsvFile", "Record", "open_csv", "safe_cell", "written_cell"]
 
 _BLOCK = 1 << 20
 _LONGEST_RECORD = 20
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -99,8 +100,10 @@ def _encoding(path: Path, file: BinaryIO) -> tuple[str, int]:
     head = file.read(4)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"
-    elif b"\0" in head:
-        raise InputError("this is no text", where=str(path), remedy="Save the list as CSV (UTF-8)")
+    elif b"\0" in head or head.startswith(_WORKBOOKS):
+        raise InputError(
+            "this is no text but a workbook or the like", where=str(path), remedy="Save the list as CSV (UTF-8)"
+        )
     else:
         encoding = "utf-8-sig" if _is_utf8(file) else "cp1252"
     size = file.seek(0, 2)
