@@ -4,6 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 __all__ = ["Article", "Dropped", "Picture", "Published", "Reading", "as_text", "published_day"]
 
@@ -96,6 +97,9 @@ def published_day(published: Published) -> date | None:
     return published.astimezone(UTC).date() if isinstance(published, datetime) else published
 
 
+@lru_cache(maxsize=8192)
 def _count_words(text: str) -> int:
+    if text.isascii():
+        return len(text.split())
     wide = len(_WIDE.findall(text))
     return len(text.split()) if wide * 4 < len(text) else (len(text) + 1) // 2

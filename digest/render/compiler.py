@@ -11,12 +11,14 @@ from digest.errors import TemplateError
 
 __all__ = ["compile_mjml"]
 
-_TAG = re.compile(
-    r"<mj-title>[^<]*|<mj-style[^>]*>.*?</mj-style>|<!--.*?-->|<[A-Za-z](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>",
-    re.DOTALL,
+_TITLE = re.compile(r"(?<=<mj-title>)[^<]*")
+_SUSPECT = re.compile(
+    r"<[A-Za-z](?:[ !#-&(-;=?-\[\]-~]++|\"[ !#-\[\]-~]*+\")*+(?!>)"  # as far as all is plain ASCII in double quotes
+    r"(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>"
 )
+"""A tag with something in it that might be spoilt; few tags are, so most are only looked through."""
+
 _SPOILT = re.compile(r"[^ -!#-\[\]-~]")
-_SUSPECT = re.compile(r"[^ -\[\]-~]|='")
 _VALUE = re.compile(r"\"[^\"]*\"|'[^']*'")
 _REFERENCE = re.compile(r"&#(\d{3,7});")
 
@@ -25,20 +27,16 @@ def compile_mjml(source: str) -> str:
     """The HTML of a validated MJML document. Raises TemplateError where the compiler refuses it all the same."""
     import mjml
 
+    mended = _SUSPECT.sub(_referenced, _TITLE.sub(lambda title: _SPOILT.sub(_reference, title[0]), source, count=1))
     try:
-        html: str = mjml.mjml2html(_TAG.sub(_referenced, source), fonts={})
+        html: str = mjml.mjml2html(mended, fonts={})
     except ValueError as error:
         raise TemplateError(f"the MJML cannot be compiled: {error}", where="issue.mjml.j2") from error
     return _REFERENCE.sub(_character, html)
 
 
-def _referenced(found: re.Match[str]) -> str:
-    tag = found[0]
-    if tag.startswith(("<!--", "<mj-style")):
-        return tag
-    if tag.startswith("<mj-title>"):
-        return "<mj-title>" + _SPOILT.sub(_reference, tag.removeprefix("<mj-title>"))
-    return _VALUE.sub(_attribute, tag) if _SUSPECT.search(tag) else tag
+def _referenced(tag: re.Match[str]) -> str:
+    return _VALUE.sub(_attribute, tag[0])
 
 
 def _attribute(found: re.Match[str]) -> str:

@@ -1,10 +1,11 @@
 """The template engine: Jinja, sandboxed and strict, whose errors name the template's file and line.
 
 Escaping is switched on by name (`.mjml.j2`, `.html.j2`): Jinja's own selection does not know these endings. The only
-module that imports Jinja. It knows of mail only what the views are.
+modules that import Jinja are this one and `codegen`.
 """
 
 import dataclasses
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -20,12 +21,13 @@ from jinja2 import (
     UndefinedError,
 )
 from jinja2 import TemplateError as JinjaError
+from jinja2.compiler import CodeGenerator
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from digest.errors import TemplateError, nearest
-from digest.render import view
+from digest.render.codegen import ShortGenerator, escaped
 
 __all__ = ["END", "START", "Engine", "engine"]
 
@@ -38,12 +40,30 @@ class Engine:
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self.folders = tuple(folders)
+        self._short = _environment(self.folders, [], generator=ShortGenerator)
         self._plain = _environment(self.folders, [])
         self._marking = _environment(self.folders, [_Marks])
+        self._stamps: frozenset[tuple[str, int]] = frozenset()
 
     def render(self, name: str, values: Mapping[str, Any], *, marked: bool = False) -> str:
         """The template `name` rendered with `values`. Raises TemplateError with the template's file and line."""
-        environment = self._marking if marked else self._plain
+        if marked:
+            return self._strictly(self._marking, name, values)
+        try:
+            return self._short.get_template(name).render(values)
+        except Exception:  # noqa: BLE001 - whatever it was, the long way knows how to say it
+            return self._strictly(self._plain, name, values)
+
+    def refresh(self) -> None:
+        """Forgets what was compiled from files that have changed since the last time."""
+        stamps = frozenset(_stamps(self.folders))
+        if stamps != self._stamps:
+            self._stamps = stamps
+            for environment in (self._short, self._plain, self._marking):
+                if environment.cache is not None:
+                    environment.cache.clear()
+
+    def _strictly(self, environment: ImmutableSandboxedEnvironment, name: str, values: Mapping[str, Any]) -> str:
         try:
             return environment.get_template(name).render(values)
         except TemplateSyntaxError as error:
@@ -93,10 +113,32 @@ class Engine:
         return found
 
 
-@lru_cache(maxsize=16)
 def engine(folders: tuple[Path, ...]) -> Engine:
     """The engine of a search path, kept, since compiling templates costs more than rendering them."""
+    kept = _engine(folders)
+    kept.refresh()
+    return kept
+
+
+@lru_cache(maxsize=16)
+def _engine(folders: tuple[Path, ...]) -> Engine:
     return Engine(folders)
+
+
+def _stamps(folders: Sequence[Path]) -> Iterator[tuple[str, int]]:
+    """Every template of the search path with the time of its last change."""
+    for folder in folders:
+        for inside, _, names in os.walk(folder):
+            for name in names:
+                if name.endswith(".j2"):
+                    yield (path := f"{inside}/{name}"), _changed(path)
+
+
+def _changed(path: str) -> int:
+    try:
+        return Path(path).stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 _STATEMENTS = (
@@ -164,33 +206,15 @@ def _marked(text: str, name: str, line: int) -> str:
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox with a short way to the fields of our frozen views: its long way took half of a rendering."""
+    """Jinja's sandbox; `escaped` is for what `codegen` writes."""
 
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """A public field of a frozen dataclass as it is; anything else as the sandbox has it."""
-        if not attribute.startswith("_") and type(obj) in _FROZEN:
-            found = getattr(obj, attribute, _ABSENT)
-            if found is not _ABSENT and not callable(found):
-                return found
-        return super().getattr(obj, attribute)
+    escaped = staticmethod(escaped)
 
 
-_ABSENT = object()
-_FROZEN = frozenset(
-    (
-        view.IssueView,
-        view.LinkView,
-        view.MarkdownView,
-        view.PictureView,
-        view.PublisherView,
-        view.SectionView,
-        view.SentenceView,
-        view.StoryView,
-    )
-)
-
-
-def _environment(folders: Sequence[Path], extensions: Sequence[type[Extension]]) -> ImmutableSandboxedEnvironment:
+def _environment(
+    folders: Sequence[Path], extensions: Sequence[type[Extension]], *, generator: type[CodeGenerator] = CodeGenerator
+) -> ImmutableSandboxedEnvironment:
+    """An environment that does not look for changed files at each include: `Engine.refresh` does, once a mail."""
     environment = _Sandbox(
         loader=FileSystemLoader(list(folders)),
         autoescape=_escapes,
@@ -198,8 +222,10 @@ def _environment(folders: Sequence[Path], extensions: Sequence[type[Extension]])
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,
         extensions=list(extensions),
     )
+    environment.code_generator_class = generator
     environment.filters["wrapped"] = _wrapped
     environment.filters["wrapped_lines"] = lambda text: "\n".join(_wrapped(line) for line in text.split("\n"))
     return environment
@@ -207,9 +233,19 @@ def _environment(folders: Sequence[Path], extensions: Sequence[type[Extension]])
 
 def _wrapped(text: str, width: int = 72) -> str:
     """Text in lines of at most `width` columns (two for a wide character), broken at spaces; long words stay whole."""
+    if text.isascii() and width == _WIDTH:
+        return "\n".join(_LINE.findall(" ".join(text.split())))
+    return _filled(text, width)
+
+
+_WIDTH = 72
+_LINE = re.compile(rf"(?:\S.{{0,{_WIDTH - 1}}}(?= |$)|\S+)")
+
+
+def _filled(text: str, width: int) -> str:
     lines, line, used = [], "", 0
     for word in text.split():
-        columns = sum(2 if east_asian_width(c) in "WF" else 1 for c in word)
+        columns = len(word) if word.isascii() else sum(2 if east_asian_width(c) in "WF" else 1 for c in word)
         if line and used + 1 + columns > width:
             lines.append(line)
             line, used = word, columns

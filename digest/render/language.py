@@ -35,7 +35,7 @@ class Language:
 
     def day(self, day: date) -> str:
         """A day in words: `27 September 2024`."""
-        return format_date(day, "long", locale=self.locale)
+        return _day(day, self.locale)
 
     def span(self, first: date, last: date) -> str:
         """A span of days in words: `23–29 September 2024`, or the month alone where it is one whole month.
@@ -56,6 +56,11 @@ class Language:
     def number(self, number: int) -> str:
         """A whole number with the language's digits and grouping."""
         return _number(number, self.locale)
+
+
+@lru_cache(maxsize=1024)
+def _day(day: date, locale: Locale) -> str:
+    return format_date(day, "long", locale=locale)
 
 
 @lru_cache(maxsize=1024)

@@ -5,6 +5,7 @@ What is not a plain web address gives the empty string, and the caller shows the
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from digest.model.issue import Issue
@@ -15,6 +16,8 @@ _LONGEST = 2000
 _HOST = re.compile(r"[0-9a-z]([0-9a-z._-]*[0-9a-z])?|\[[0-9a-f:.]+\]")
 _SAFE_IN_PATH = "/%:@!$&()*+,;=~-._"
 _SAFE_IN_QUERY = _SAFE_IN_PATH + "?"
+_PLAIN = re.compile(r"https?://[0-9a-z]([0-9a-z.-]*[0-9a-z])?(/[0-9A-Za-z/._~-]*(\?[0-9A-Za-z/._~&=-]*)?)?")
+"""An address without anything to encode or to refuse, as nearly all are."""
 _FILE = re.compile(r"[0-9A-Za-z_-][0-9A-Za-z._-]*")
 
 
@@ -25,6 +28,8 @@ def safe_url(url: str) -> str:
     host name (after IDNA), a port that is no number, more than 2,000 characters.
     """
     url = url.strip()
+    if _PLAIN.fullmatch(url) and len(url) <= _LONGEST:
+        return url
     if not url or re.search(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]", url):
         return ""
     try:
@@ -44,12 +49,20 @@ def tag_url(url: str, tags: Mapping[str, str]) -> str:
     """`url` with the edition's link tags added to its query; a key that is already there keeps its value."""
     if not url or not tags:
         return url
+    if "?" not in url and "#" not in url:
+        tagged = f"{url}?{_query(tuple(tags.items()))}"
+        return tagged if len(tagged) <= _LONGEST else url
     parts = urlsplit(url)
     present = {key for key, _ in parse_qsl(parts.query, keep_blank_values=True)}
     added = urlencode({key: value for key, value in tags.items() if key not in present})
     query = "&".join(part for part in (parts.query, added) if part)
     tagged = urlunsplit((parts.scheme, parts.netloc, parts.path, query, parts.fragment))
     return tagged if len(tagged) <= _LONGEST else url
+
+
+@lru_cache(maxsize=64)
+def _query(tags: tuple[tuple[str, str], ...]) -> str:
+    return urlencode(tags)
 
 
 def picture_url(site_url: str, file: str) -> str:

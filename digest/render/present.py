@@ -5,6 +5,7 @@ Pure. Words from the world are bounded too: a title of ten thousand letters must
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from unicodedata import east_asian_width
 
 from digest.model.article import Article, Picture, published_day
 from digest.model.edition import Edition, Publisher
@@ -147,7 +148,32 @@ def _story(stage: Stage, story: Story, region: Region, form: str) -> StoryView:
         also=_also(stage, story) if stage.layout.extras else (),
         lang=_tag(article.language) if foreign else "",
         dir=way if way != stage.language.dir else "",
+        facts=_facts(stage, story),
+        onward=_onward(stage, article) if article.truncated else "",
     )
+
+
+def _facts(stage: Stage, story: Story) -> str:
+    """Byline, source, day, reading time, and whose the summary is, between middle dots; a number keeps its word."""
+    article = story.lead
+    byline, day = clipped(article.byline, 120), published_day(article.published)
+    minutes = stage.words("%(minutes)s min read") % {"minutes": stage.language.number(article.minutes)}
+    facts = (
+        stage.words("By %(byline)s") % {"byline": byline} if byline else "",
+        clipped(article.source, 80),
+        stage.language.day(day) if day else "",
+        minutes.replace(" ", "\xa0"),
+        stage.words("Summary by the editors") if any(one.origin == "editor" for one in story.summary) else "",
+    )
+    return " · ".join(fact for fact in facts if fact)
+
+
+def _onward(stage: Stage, article: Article) -> str:
+    """What a reader is told where we have only the beginning of an article."""
+    if not stage.link(article.url):
+        return stage.words("This is an extract: the source gave no address of the whole text")
+    source = clipped(article.source, 80) or stage.words("the publisher")
+    return stage.words("Continue at %(source)s") % {"source": source}
 
 
 def _kicker(article: Article, region: Region) -> str:
@@ -168,14 +194,28 @@ def _tag(language: str) -> str:
 
 
 def _summary(story: Story, layout: Layout) -> tuple[SentenceView, ...]:
-    sentences = []
+    sentences: list[SentenceView] = []
     left = layout.letters
     for sentence in story.summary[: layout.sentences]:
         text = clean(sentence.text) + ("…" if sentence.cut and not sentence.text.endswith("…") else "")
         if text and left > 20:
-            sentences.append(SentenceView(clipped(text, left), sentence.origin))
+            before = _joint(sentences[-1].text) if sentences else ""
+            sentences.append(SentenceView(clipped(text, left), sentence.origin, before))
             left -= len(text)
     return tuple(sentences)
+
+
+def _joint(text: str) -> str:
+    """What parts a sentence from the next: no space after a wide full stop; a full stop where a standfirst has none."""
+    end = text.rstrip("\"'”’»)]")[-1:]
+    if end in _WIDE_STOPS:
+        return ""
+    if not end.isalnum():
+        return " "
+    return "。" if east_asian_width(end) in "WF" else ". "
+
+
+_WIDE_STOPS = ("。", "！", "？", "」", "』")
 
 
 def _picture(stage: Stage, story: Story, form: str) -> PictureView | None:

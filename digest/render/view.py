@@ -39,17 +39,23 @@ class PictureView:
 
 @dataclass(frozen=True, slots=True)
 class SentenceView:
-    """A sentence of a summary; `origin` is `article`, `publisher` (the standfirst) or `editor`."""
+    """A sentence of a summary; `origin` is `article`, `publisher` (the standfirst) or `editor`.
+
+    `before` parts it from the sentence before: mostly a space.
+    """
 
     text: str
     origin: str
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StoryView:
     """A story. `form` is `lead` (the issue's first), `feature` (a region's first) or `card`; missing words are empty.
 
-    `see_also` leads to other regions of the mail; `lang` and `dir` are set only where they differ from the issue's.
+    `facts` are byline, source, day and reading time in one line. `onward` says where a story goes on that is an extract
+    here; with a `url` it is the words of a link. `see_also` leads to other regions of the mail; `lang` and `dir` are set
+    only where they differ from the issue's.
     """
 
     form: str
@@ -69,6 +75,13 @@ class StoryView:
     also: tuple[LinkView, ...]
     lang: str
     dir: str
+    facts: str = ""
+    onward: str = ""
+
+    @property
+    def words(self) -> str:
+        """The summary as one piece."""
+        return "".join(sentence.before + sentence.text for sentence in self.summary)
 
 
 @dataclass(frozen=True, slots=True)

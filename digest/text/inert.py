@@ -29,8 +29,9 @@ _MARKS = re.compile(
 
 def clean(text: str) -> str:
     """`text` on one line, white space folded, without what harms or hides; joiners of scripts and emoji stay."""
-    text = _ASTRAL_NONCHARACTER.sub("", _HARMFUL.sub("", text))
-    text = _MARKS.sub(r"\1", _JOINERS.sub("", text))
+    if not text.isascii() or not text.isprintable():  # most words are neither harmful nor marked: say so quickly
+        text = _ASTRAL_NONCHARACTER.sub("", _HARMFUL.sub("", text))
+        text = _MARKS.sub(r"\1", _JOINERS.sub("", text))
     return " ".join(text.split())
 
 

@@ -3,8 +3,9 @@
 Base64 costs 37 % and hides a mail from filters; 8bit forbids the long lines that the compiler emits.
 """
 
+import codecs
 import re
-from binascii import b2a_qp
+from functools import lru_cache
 
 from digest.model.mail import PREFERENCES, UNSUBSCRIBE
 
@@ -14,11 +15,18 @@ _MARKS = {mark: mark.encode() for mark in (UNSUBSCRIBE, PREFERENCES)}
 _AROUND_MARKS = re.compile(f"({'|'.join(map(re.escape, _MARKS))})")
 
 
+_LONGEST = 76
+_CONTROLS = bytes({*range(32), 127} - {9, 10})
+_UNCUT = re.compile(rb".{1,75}(?<!=)(?<!=.)")
+"""As much of an encoded line as fits with its soft break, no escape cut in two."""
+
+
+@lru_cache(maxsize=8)
 def encoded(text: str) -> bytes:
     """`text` in UTF-8 and quoted-printable, lines ended by CRLF, at most 76 bytes each.
 
     A mark of a reader's link is alone on its line between two soft breaks, as raw UTF-8, so that `spliced` may put a
-    link of any length in its place.
+    link of any length in its place. The last few are kept, since a mail is measured before it is packed.
     """
     pieces = _AROUND_MARKS.split(_unix(text))
     travelling = (_MARKS[piece] + b"=\r\n" if piece in _MARKS else _open_ended(piece) for piece in pieces)
@@ -40,14 +48,28 @@ def encoded_size(text: str) -> int:
 
 
 def _open_ended(text: str) -> bytes:
-    """`text` encoded so that it ends with a soft line break: whatever follows begins a new line of the encoding.
+    """`text` encoded so that it ends with a soft line break: whatever follows begins a new line of the encoding."""
+    escaped = text.replace("=", "=3D").encode("ascii", _ESCAPING)
+    if len(escaped.translate(None, _CONTROLS)) < len(escaped):
+        escaped = re.sub(b"[" + re.escape(_CONTROLS) + b"]", lambda found: b"=%02X" % ord(found[0]), escaped)
+    *lines, last = escaped.split(b"\n")
+    whole = [line if len(line) <= _LONGEST else b"=\r\n".join(_UNCUT.findall(line)) for line in lines]
+    return b"\r\n".join([*whole, b"".join(part + b"=\r\n" for part in _UNCUT.findall(last))])
 
-    The letter that is added and taken away keeps room for the "=" and keeps a last space from being encoded.
-    """
-    quoted = b2a_qp(f"{text}x".encode("utf-8", "replace"), istext=True)[:-1].replace(b"\n", b"\r\n")
-    return quoted if quoted.endswith(b"=\r\n") or not quoted else quoted + b"=\r\n"
+
+def _escape(error: UnicodeError) -> tuple[str, int]:
+    """What stands for characters that are not ASCII; the codec calls it for each run of them, and copies the rest."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    abroad = error.object[error.start : error.end].encode("utf-8", "replace")
+    return "=" + abroad.hex("=").upper(), error.end
+
+
+_ESCAPING = "digest-quoted-printable"
+codecs.register_error(_ESCAPING, _escape)
 
 
 def _unix(text: str) -> str:
-    """Unix line ends, no blanks before them: binascii writes those as =20 and may pass 76 bytes with them."""
-    return re.sub(r"[ \t]+(?=\n)", "", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """Unix line ends, no blanks before them: those would not survive the journey (RFC 2045, 6.7, rule 3)."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return re.sub(r"[ \t]+(?=\n)", "", text) if " \n" in text or "\t\n" in text else text
