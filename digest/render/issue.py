@@ -15,7 +15,7 @@ from digest.model.mail import Mail
 from digest.render.compiler import compile_mjml
 from digest.render.engine import Engine, engine
 from digest.render.language import language
-from digest.render.layout import LAYOUTS, TARGET, Layout, bounded
+from digest.render.layout import LAYOUTS, TARGET, Layout, bounded, laid_out
 from digest.render.preheader import PADDING, preheader
 from digest.render.present import Stage, present
 from digest.render.templates import Templates
@@ -55,9 +55,7 @@ def render(
     """
     jinja = engine(tuple(templates.folders))
     words = language(issue.language, templates.folders)
-    rich = Stage(
-        issue, edition, publisher, site_url, words, LAYOUTS[0], replace(furnishing, theme=sound(furnishing.theme))
-    )
+    rich = Stage(issue, edition, publisher, site_url, words, replace(furnishing, theme=sound(furnishing.theme)))
     full = _titled(jinja, rich)
     attempt = _fitting(jinja, rich, full)
     _validated(jinja, rich, attempt)
@@ -101,7 +99,7 @@ def _fitting(jinja: Engine, stage: Stage, full: IssueView) -> _Attempt:
 
 
 def _attempt(jinja: Engine, stage: Stage, full: IssueView, layout: Layout) -> _Attempt:
-    view = replace(present(replace(stage, layout=layout)), subject=full.subject, preheader=full.preheader)
+    view = laid_out(full, layout)
     mjml = jinja.render("issue.mjml.j2", _values(stage, view))
     try:
         html = compile_mjml(mjml)

@@ -1,14 +1,16 @@
-"""How rich a mail may be: layouts from rich to bare, and which stories it shows. Measures nothing, renders nothing.
+"""How rich a mail may be: layouts from rich to bare, and what of an issue each shows. Measures and renders nothing.
 
 Gmail clips a message at 102 kB of encoded HTML, so a long issue must grow leaner by itself: small pictures go
 first, then large ones, then sentences, then stories, which stay on the web.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from digest.model.issue import Issue
+from digest.render.view import IssueView, SectionView, SentenceView, StoryView
+from digest.text.inert import clipped
 
-__all__ = ["LAYOUTS", "TARGET", "Layout", "bounded", "shown"]
+__all__ = ["LAYOUTS", "TARGET", "Layout", "bounded", "bounded_summary", "laid_out"]
 
 TARGET = 90_000
 """Bytes of encoded HTML that we aim at; the limit that may never be passed is 102,000."""
@@ -48,16 +50,59 @@ LAYOUTS = (
 )
 
 
-def shown(issue: Issue, layout: Layout) -> dict[str, int]:
-    """How many stories each region shows, by slug: one each in turn, in the order of the mail, up to the bound."""
-    left = min(layout.stories, len(issue.stories))
-    counts = {section.region.slug: 0 for section in issue.sections}
+def laid_out(full: IssueView, layout: Layout) -> IssueView:
+    """What the layout shows of the whole issue; with room for no story at all, no region either."""
+    if layout == LAYOUTS[0]:
+        return full
+    counts = _shown(full.sections, layout.stories)
+    sections = (_section(section, layout, count) for section, count in zip(full.sections, counts, strict=True))
+    return replace(
+        full,
+        sections=tuple(sections) if layout.stories else (),
+        left_out=full.left_out if layout.extras else (),
+    )
+
+
+def _shown(sections: Sequence[SectionView], most: int) -> list[int]:
+    """How many stories each region shows: one each in turn, in the order of the mail, up to the bound."""
+    sizes = [len(section.stories) for section in sections]
+    left = min(most, sum(sizes))
+    counts = [0] * len(sizes)
     while left > 0:
-        for section in issue.sections:
-            if left > 0 and counts[section.region.slug] < len(section.stories):
-                counts[section.region.slug] += 1
+        for place, size in enumerate(sizes):
+            if left > 0 and counts[place] < size:
+                counts[place] += 1
                 left -= 1
     return counts
+
+
+def _section(section: SectionView, layout: Layout, count: int) -> SectionView:
+    return replace(
+        section,
+        stories=tuple(_story(story, layout) for story in section.stories[:count]),
+        mentions=section.mentions if layout.extras else (),
+        more=section.count - count,
+    )
+
+
+def _story(story: StoryView, layout: Layout) -> StoryView:
+    pictured = layout.pictures == "all" or story.form == "lead" or (layout.pictures == "first" and story.form != "card")
+    return replace(
+        story,
+        picture=story.picture if pictured else None,
+        summary=bounded_summary(story.summary[: layout.sentences], layout.letters),
+        also=story.also if layout.extras else (),
+    )
+
+
+def bounded_summary(summary: Sequence[SentenceView], letters: int) -> tuple[SentenceView, ...]:
+    """The sentences that fit into so many letters, the last of them ended at a word; never a stump of 20."""
+    kept, left = [], letters
+    for sentence in summary:
+        if left > 20:
+            kept.append(sentence if len(sentence.text) <= left else replace(sentence, text=clipped(sentence.text, left)))
+            left -= len(sentence.text)
+    return tuple(kept)
 
 
 def bounded(layout: Layout, stories: int) -> Layout:

@@ -1,4 +1,4 @@
-"""An issue as templates see it: words made harmless, links tagged, dates in words, within the bounds of a layout.
+"""An issue as templates see it: words made harmless, links tagged, dates in words. The whole of it: `layout` leaves out.
 
 Pure. Words from the world are bounded too: a title of ten thousand letters must not break a mail.
 """
@@ -14,7 +14,7 @@ from digest.model.issue import Issue, LeftOut, Section, Story
 from digest.model.mail import PREFERENCES, UNSUBSCRIBE
 from digest.model.region import Region
 from digest.render.language import Language
-from digest.render.layout import Layout, shown
+from digest.render.layout import bounded_summary
 from digest.render.links import issue_url, picture_url, safe_url, tag_url
 from digest.render.markdown import as_html, as_text
 from digest.render.view import (
@@ -35,6 +35,7 @@ _OVER_THE_CAP = "cap"
 """Compose says "over the region's cap" and "over the issue's cap": titles for which there was no room."""
 
 _LONGEST_LIST = 12
+_LONGEST_SUMMARY = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,6 @@ class Stage:
     publisher: Publisher
     site_url: str
     language: Language
-    layout: Layout
     furnishing: Furnishing = PLAIN
 
     def link(self, url: str) -> str:
@@ -61,7 +61,6 @@ class Stage:
 def present(stage: Stage) -> IssueView:
     """The view of an issue, subject and preheader still empty."""
     issue, language = stage.issue, stage.language
-    counts = shown(issue, stage.layout)
     return IssueView(
         slug=issue.edition,
         period=issue.period,
@@ -76,12 +75,8 @@ def present(stage: Stage) -> IssueView:
         unsubscribe=UNSUBSCRIBE,
         preferences=PREFERENCES,
         publisher=_publisher(stage.publisher),
-        sections=tuple(
-            _section(stage, number, section, counts[section.region.slug])
-            for number, section in enumerate(issue.sections, 1)
-            if counts[section.region.slug] or stage.layout.stories
-        ),
-        left_out=_left_out(stage, issue.left_out) if stage.layout.extras else (),
+        sections=tuple(_section(stage, number, section) for number, section in enumerate(issue.sections, 1)),
+        left_out=_left_out(stage, issue.left_out),
         note=_markdown(stage.furnishing.note),
         support=_markdown(stage.furnishing.support),
         corrections=tuple(clipped(one, 500) for one in stage.furnishing.corrections if clean(one)),
@@ -100,11 +95,11 @@ def _publisher(publisher: Publisher) -> PublisherView:
     return PublisherView(name, safe_url(publisher.url), address)
 
 
-def _section(stage: Stage, number: int, section: Section, count: int) -> SectionView:
+def _section(stage: Stage, number: int, section: Section) -> SectionView:
     region = section.region
     stories = tuple(
         _story(stage, story, region, "lead" if number == 1 and place == 0 else ("feature" if place == 0 else "card"))
-        for place, story in enumerate(section.stories[:count])
+        for place, story in enumerate(section.stories)
     )
     return SectionView(
         slug=region.slug,
@@ -114,8 +109,8 @@ def _section(stage: Stage, number: int, section: Section, count: int) -> Section
         colour=region.colour,
         colour_dark=region.colour_dark,
         stories=stories,
-        mentions=_mentions(stage, region.slug) if stage.layout.extras else (),
-        more=len(section.stories) - count,
+        mentions=_mentions(stage, region.slug),
+        more=0,
         more_url=f"{issue_url(stage.site_url, stage.issue)}#{_anchor(region)}",
     )
 
@@ -142,10 +137,10 @@ def _story(stage: Stage, story: Story, region: Region, form: str) -> StoryView:
         minutes=article.minutes,
         truncated=article.truncated,
         edited=any(sentence.origin == "editor" for sentence in story.summary),
-        summary=_summary(story, stage.layout),
-        picture=_picture(stage, story, form),
+        summary=_summary(story),
+        picture=_picture(stage, story),
         see_also=_see_also(stage, story),
-        also=_also(stage, story) if stage.layout.extras else (),
+        also=_also(stage, story),
         lang=_tag(article.language) if foreign else "",
         dir=way if way != stage.language.dir else "",
         facts=_facts(stage, story),
@@ -193,16 +188,14 @@ def _tag(language: str) -> str:
     return "-".join(parts) if fits and language.isascii() else ""
 
 
-def _summary(story: Story, layout: Layout) -> tuple[SentenceView, ...]:
+def _summary(story: Story) -> tuple[SentenceView, ...]:
     sentences: list[SentenceView] = []
-    left = layout.letters
-    for sentence in story.summary[: layout.sentences]:
+    for sentence in story.summary:
         text = clean(sentence.text) + ("…" if sentence.cut and not sentence.text.endswith("…") else "")
-        if text and left > 20:
+        if text:
             before = _joint(sentences[-1].text) if sentences else ""
-            sentences.append(SentenceView(clipped(text, left), sentence.origin, before))
-            left -= len(text)
-    return tuple(sentences)
+            sentences.append(SentenceView(text, sentence.origin, before))
+    return bounded_summary(sentences, _LONGEST_SUMMARY)
 
 
 def _joint(text: str) -> str:
@@ -218,10 +211,9 @@ def _joint(text: str) -> str:
 _WIDE_STOPS = ("。", "！", "？", "」", "』")
 
 
-def _picture(stage: Stage, story: Story, form: str) -> PictureView | None:
+def _picture(stage: Stage, story: Story) -> PictureView | None:
     picture = story.picture or story.lead.picture
-    wanted = {"all": True, "first": form != "card", "lead": form == "lead"}[stage.layout.pictures]
-    src = picture_url(stage.site_url, picture.file) if picture and wanted else ""
+    src = picture_url(stage.site_url, picture.file) if picture else ""
     if not picture or not src:
         return None
     return PictureView(

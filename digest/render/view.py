@@ -54,8 +54,8 @@ class StoryView:
     """A story. `form` is `lead` (the issue's first), `feature` (a region's first) or `card`; missing words are empty.
 
     `facts` are byline, source, day and reading time in one line. `onward` says where a story goes on that is an extract
-    here; with a `url` it is the words of a link. `see_also` leads to other regions of the mail; `lang` and `dir` are set
-    only where they differ from the issue's.
+    here; with a `url` it is the words of a link. `see_also` leads to other regions of the mail. `lang` and `dir` are
+    set only where they differ from the issue's.
     """
 
     form: str

@@ -17,7 +17,7 @@ from digest.render.compiler import compile_mjml
 from digest.render.engine import engine
 from digest.render.issue import _values
 from digest.render.language import language
-from digest.render.layout import LAYOUTS
+from digest.render.layout import LAYOUTS, laid_out
 from digest.render.present import Stage, present
 from digest.render.validator import validate
 from digest.text.transfer import encoded
@@ -48,8 +48,9 @@ def main() -> None:
     mail = render(issue, EDITION, PUBLISHER, site_url=SITE, templates=PACKAGED)
     jinja = engine(tuple(PACKAGED.folders))
     layout = next(layout for layout in LAYOUTS if layout.name == mail.layout)
-    stage = Stage(issue, EDITION, PUBLISHER, SITE, language("en", PACKAGED.folders), layout)
-    values = _values(stage, replace(present(stage), subject=mail.subject, preheader=mail.preheader))
+    stage = Stage(issue, EDITION, PUBLISHER, SITE, language("en", PACKAGED.folders))
+    full = replace(present(stage), subject=mail.subject, preheader=mail.preheader)
+    values = _values(stage, laid_out(full, layout))
     message = _message(issue, PACKAGED)
     steps = {
         "present": lambda: present(stage),
