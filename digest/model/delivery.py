@@ -117,6 +117,7 @@ class Bounce:
 
     `token` is the VERP token of the return path where there was one; it is worth more than `address`, which is what
     the report names. `message_id` is that of the mail it is about. `evidence` is the part of the report that says so.
+    `blocked` marks a soft one that is no fault of the reader's: the mail was refused for what it or its sender is.
     """
 
     kind: Literal["hard", "soft", "complaint"]
@@ -128,3 +129,4 @@ class Bounce:
     diagnostic: str = ""
     evidence: str = ""
     at: datetime | None = None
+    blocked: bool = False
