@@ -17,7 +17,7 @@ from digest.subscribers.addresses import parse
 from digest.subscribers.csvfile import Record, written_cell
 from digest.text.inert import clean
 
-__all__ = ["COLUMNS", "Columns", "Person", "Places", "Refused", "by_edition", "person"]
+__all__ = ["COLUMNS", "Columns", "Person", "Places", "Refused", "person", "understood"]
 
 COLUMNS = ("email", "name", "editions", "regions", "language", "timezone", "state", "suppressed")
 
@@ -103,14 +103,16 @@ def person(record: Record, columns: Columns, places: Places) -> Person | Refused
         why = f"{len(record.cells)} values in {columns.width} columns: put quotation marks around one that has a comma"
         return Refused(record.line, why)
     try:
-        return _person(record, columns, places)
+        return understood({column: columns.cell(record, column) for column in columns.places}, places, record.line)
     except DigestError as error:
         return Refused(record.line, error.sentence())
 
 
-def _person(record: Record, columns: Columns, places: Places) -> Person:
+def understood(cells: Mapping[str, str], places: Places, line: int = 0) -> Person:
+    """The person of cells by column, `email` among them. Raises InputError for the first that cannot be used."""
+
     def cell(column: str) -> str:
-        return columns.cell(record, column)
+        return cells.get(column, "")
 
     if not cell("email"):
         raise InputError("there is no address")
@@ -127,15 +129,15 @@ def _person(record: Record, columns: Columns, places: Places) -> Person:
         _timezone(cell("timezone")),
     )
     return Person(
-        line=record.line,
+        line=line,
         address=address,
-        subscriptions=tuple(by_edition(whole, places)),
+        subscriptions=tuple(_by_edition(whole, places)),
         state=_one_of(cell("state"), _STATES, "state"),
         suppressed=_one_of(cell("suppressed"), _REASONS, "reason") if cell("suppressed") else None,
     )
 
 
-def by_edition(whole: NewSubscriber, places: Places) -> Iterator[NewSubscriber]:
+def _by_edition(whole: NewSubscriber, places: Places) -> Iterator[NewSubscriber]:
     """One for each edition, with those of her regions that the edition has."""
     for edition in whole.editions:
         taken = tuple(region for region in whole.regions if region in places.editions[edition])
