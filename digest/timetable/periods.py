@@ -1,13 +1,13 @@
 """Periods: the week, day or month in which an edition's `send` falls, which names its issue.
 
 Weeks are ISO 8601's, Monday to Sunday: `2026-W47`. A period holds wall-clock days; the instants of its send and draft
-come from the edition's rules.
+come from the edition's rules. An extra issue adds a word to the key of a period: `2026-W47-extra`.
 """
 
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,18 @@ from digest.errors import InputError, nearest
 from digest.timetable.rule import Rule
 from digest.timetable.wallclock import Occurrence, occurrences, to_instant
 
-__all__ = ["KINDS", "Period", "draft_instant", "parse_period", "period_holding", "period_of", "send_instant"]
+__all__ = [
+    "KINDS",
+    "Period",
+    "draft_before",
+    "draft_instant",
+    "parse_period",
+    "period_holding",
+    "period_of",
+    "send_day",
+    "send_instant",
+    "sends",
+]
 
 KINDS = ("day", "week", "month")
 
@@ -24,18 +35,24 @@ _SHAPES = {
     "week": re.compile(r"[0-9]{4}-W[0-9]{2}", re.IGNORECASE),
     "month": re.compile(r"[0-9]{4}-[0-9]{2}"),
 }
+_WORD = re.compile(r"(.*[0-9])-([a-z][a-z0-9-]{0,30})", re.IGNORECASE)
 _EXAMPLES = {"day": "2026-11-22", "week": "2026-W47", "month": "2026-11"}
 _YEARS = range(1900, 9000)
+_LONGEST_LEAD = 370
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A week, day or month: `key` names it, `first` is its first day, `after` the first day after it."""
+    """A week, day or month: `key` names it, `first` is its first day, `after` the first day after it.
+
+    `word` is that of an extra issue, with which its key ends.
+    """
 
     key: str
     kind: str
     first: date
     after: date
+    word: str = ""
 
     def __contains__(self, day: date) -> bool:
         return self.first <= day < self.after
@@ -57,7 +74,7 @@ def period_holding(day: date, kind: str) -> Period:
 
 def parse_period(key: str, kind: str = "") -> Period:
     """Read a period's key. Raises InputError where it names no period, or one of another kind than `kind`."""
-    said = key.strip()
+    said, word = _without_word(key.strip())
     shape = next((name for name, pattern in _SHAPES.items() if pattern.fullmatch(said)), "")
     if not shape:
         example = " or ".join(_EXAMPLES[name] for name in ([kind] if kind in KINDS else KINDS))
@@ -68,19 +85,27 @@ def parse_period(key: str, kind: str = "") -> Period:
         first = _first_day(said, shape)
     except ValueError as error:
         raise InputError(f"there is no {shape} {key!r}", remedy=_bounds(said, shape)) from error
-    return period_holding(first, shape)
+    period = period_holding(first, shape)
+    return replace(period, key=f"{period.key}-{word}", word=word) if word else period
 
 
-def send_instant(rule: Rule, period: Period, zone: ZoneInfo) -> datetime:
-    """The instant (UTC) at which the period's issue goes: the first occurrence of `send` that it holds.
+def send_day(rule: Rule, period: Period) -> date:
+    """The day on which the period's issue usually goes: the first of `send` that it holds.
 
-    Raises InputError where it holds none, as a Monday does for "Fri 08:00".
+    Raises InputError where it holds none, as a Monday does for "Fri 08:00", and for an extra issue.
     """
+    if period.word:
+        raise InputError(f"{period.key} is an extra issue", remedy="Its send stands in the edition's `extra`")
     day = next(rule.days(period.first), period.after)
     if day not in period:
         remedy = f"Its next one falls on {day}: that is {period_holding(day, period.kind).key}"
         raise InputError(f"{period.key} has no send: the edition sends {rule.text!r}", remedy=remedy)
-    return to_instant(datetime.combine(day, rule.times[0]), zone)
+    return day
+
+
+def send_instant(rule: Rule, period: Period, zone: ZoneInfo) -> datetime:
+    """The instant (UTC) at which the period's issue usually goes. Raises InputError as `send_day` does."""
+    return to_instant(datetime.combine(send_day(rule, period), rule.times[0]), zone)
 
 
 def period_of(rule: Rule, kind: str, zone: ZoneInfo, at: datetime) -> Period:
@@ -89,20 +114,27 @@ def period_of(rule: Rule, kind: str, zone: ZoneInfo, at: datetime) -> Period:
     A period's send is the first occurrence that it holds: a rule that comes twice a week gives one issue a week.
     """
     start = at.astimezone(zone).date() - timedelta(days=2)
-    return next(period for period, send in _sends(rule, kind, zone, start) if send.at >= at)
+    return next(period for period, send in sends(rule, kind, zone, start) if send.at >= at)
 
 
 def draft_instant(rule: Rule, send_at: datetime, zone: ZoneInfo) -> datetime:
     """The instant (UTC) of the draft that belongs to a send: the last occurrence of `draft` at or before it."""
-    for days in (2, 8, 32, 370):
-        coming = occurrences(rule, zone, send_at - timedelta(days=days), inclusive=True)
-        earlier = [one.at for one in _until(coming, send_at)]
-        if earlier:
-            return max(earlier)
+    return draft_before(rule, send_at, zone).at
+
+
+def draft_before(rule: Rule, send_at: datetime, zone: ZoneInfo) -> Occurrence:
+    """The last occurrence of `draft` at or before a send. Raises InputError where none comes in the year before it."""
+    latest = send_at.astimezone(zone).date() + timedelta(days=1)
+    for day in (latest - timedelta(days=back) for back in range(_LONGEST_LEAD)):
+        for clock in reversed(rule.times) if rule.falls_on(day) else ():
+            wall = datetime.combine(day, clock)
+            at = to_instant(wall, zone)
+            if at <= send_at:
+                return Occurrence(wall, at)
     raise InputError(f"the draft {rule.text!r} does not come in the year before the send", remedy="Change `draft`")
 
 
-def _sends(rule: Rule, kind: str, zone: ZoneInfo, first: date) -> Iterator[tuple[Period, Occurrence]]:
+def sends(rule: Rule, kind: str, zone: ZoneInfo, first: date) -> Iterator[tuple[Period, Occurrence]]:
     """Each period with its send, from the period that holds `first`; periods without a send are passed over."""
     start = period_holding(first, kind).first
     seen = ""
@@ -113,11 +145,10 @@ def _sends(rule: Rule, kind: str, zone: ZoneInfo, first: date) -> Iterator[tuple
             yield period, one
 
 
-def _until(coming: Iterator[Occurrence], end: datetime) -> Iterator[Occurrence]:
-    for one in coming:
-        if one.at > end:
-            return
-        yield one
+def _without_word(key: str) -> tuple[str, str]:
+    """The key of the period, and the word of an extra issue in lower case."""
+    found = None if _SHAPES["week"].fullmatch(key) else _WORD.fullmatch(key)
+    return (found[1], found[2].lower()) if found else (key, "")
 
 
 def _first_day(key: str, shape: str) -> date:
