@@ -21,7 +21,7 @@ def published(resolver: Resolver, keys: Sequence[DkimKey], domain: str, selector
 
 def _of_key(resolver: Resolver, key: DkimKey, domain: str, selector: str) -> list[Finding]:
     at = dns_name(selector, domain)
-    records = [text for text in resolver.txt(at) if "p=" in text]
+    records = [text for text in resolver.txt(at) if re.search(r"\bp\s*=", text)]
     remedy = f"Publish: {zone_line(selector, domain, key)}"
     if not records:
         return [Finding(_TOPIC, "error", f"there is no DKIM record at {at}", remedy)]
