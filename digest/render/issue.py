@@ -18,6 +18,7 @@ from digest.render.language import language
 from digest.render.layout import LAYOUTS, TARGET, Layout, bounded, laid_out
 from digest.render.preheader import PADDING, preheader
 from digest.render.present import Stage, present
+from digest.render.soundness import is_sound
 from digest.render.templates import Templates
 from digest.render.theme import sound
 from digest.render.validator import validate
@@ -110,7 +111,7 @@ def _attempt(jinja: Engine, stage: Stage, full: IssueView, layout: Layout) -> _A
 
 
 def _validated(jinja: Engine, stage: Stage, attempt: _Attempt) -> None:
-    if validate(attempt.mjml):
+    if not is_sound(attempt.mjml) and validate(attempt.mjml):
         _located(jinja, stage, attempt.view)
 
 

@@ -100,7 +100,9 @@ def bounded_summary(summary: Sequence[SentenceView], letters: int) -> tuple[Sent
     kept, left = [], letters
     for sentence in summary:
         if left > 20:
-            kept.append(sentence if len(sentence.text) <= left else replace(sentence, text=clipped(sentence.text, left)))
+            kept.append(
+                sentence if len(sentence.text) <= left else replace(sentence, text=clipped(sentence.text, left))
+            )
             left -= len(sentence.text)
     return tuple(kept)
 

@@ -1,4 +1,4 @@
-"""An issue as templates see it: words made harmless, links tagged, dates in words. The whole of it: `layout` leaves out.
+"""An issue as templates see it: words made harmless, links tagged, dates in words; all of it (`layout` leaves out).
 
 Pure. Words from the world are bounded too: a title of ten thousand letters must not break a mail.
 """

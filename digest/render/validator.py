@@ -15,9 +15,11 @@ from digest.render.engine import END, START
 from digest.render.markup import VOID, Attribute, Fault, Tag, Text, read
 from digest.render.mjml_schema import MjmlTag, fault_of_value, tags
 
-__all__ = ["MjmlFault", "unmarked", "validate"]
+__all__ = ["ANY", "MjmlFault", "faults_of_tag", "unmarked", "validate"]
 
-_ANY = ("mj-all", "mj-class")
+ANY = ("mj-all", "mj-class")
+"""Names that stand in <mj-attributes> only."""
+
 _ENTITY = re.compile(r"&(?!#\d+;|#x[0-9a-fA-F]+;)([A-Za-z][A-Za-z0-9]*;)?")
 
 
@@ -113,12 +115,14 @@ class _Walk:
     def _opening(self, tag: Tag) -> None:
         self.seen.add(tag.name)
         outer = self._inside_html()
+        parent = self.open[-1].name if self.open else ""
         if outer is None:
-            self._mjml(tag)
+            self._mjml(tag, parent)
+            self.faults += faults_of_tag(tag, parent)
         elif tag.name.startswith("mj-") or tag.name == "mjml":
             self._found(tag.position, f"<{tag.name}> cannot stand inside <{outer.name}>, whose content is HTML")
-        for attribute in tag.attributes:
-            self._written(tag, attribute)
+        else:
+            self.faults += _faults_of_writing(tag)
         if tag.kind == "open" and not (outer and tag.name.lower() in VOID):
             self.open.append(tag)
 
@@ -131,20 +135,14 @@ class _Walk:
         while (last := self.open.pop()).name != tag.name:
             self._found(last.position, f"<{last.name}> is not closed before </{tag.name}>")
 
-    def _mjml(self, tag: Tag) -> None:
-        parent = self.open[-1].name if self.open else ""
-        for message in _pitfalls_of_tag(tag, parent):
-            self._found(tag.position, message)
-        known = tags().get(tag.name)
-        if known is None:
+    def _mjml(self, tag: Tag, parent: str) -> None:
+        if tag.name in tags():
+            self._nesting(tag, parent)
+        else:
             self._unknown(tag, parent)
-            return
-        self._nesting(tag, parent)
-        for attribute in tag.attributes:
-            self._attribute(known, attribute)
 
     def _unknown(self, tag: Tag, parent: str) -> None:
-        if tag.name == "mj-include" or (parent == "mj-attributes" and tag.name in _ANY):
+        if tag.name == "mj-include" or (parent == "mj-attributes" and tag.name in ANY):
             return
         self._found(tag.position, f"unknown tag <{tag.name}>", nearest(tag.name, tags()))
 
@@ -157,26 +155,40 @@ class _Walk:
             remedy = f"It belongs into {' or '.join(f'<{home}>' for home in homes)}" if homes else ""
             self._found(tag.position, f"<{tag.name}> cannot stand inside <{parent}>", remedy)
 
-    def _attribute(self, known: MjmlTag, attribute: Attribute) -> None:
-        kind = known.attributes.get(attribute.name)
-        if kind is None:
-            message = f"<{known.name}> has no attribute {attribute.name!r}"
-            self._found(attribute.position, message, nearest(attribute.name, known.attributes))
-            return
-        said = f'<{known.name} {attribute.name}="{attribute.value}">'
-        fault = fault_of_value(kind, attribute.value)
-        if fault:
-            self._found(attribute.position, f"{said} {fault}")
-        for pitfall in () if fault else _pitfalls_of_attribute(known.name, attribute, kind):
-            self._found(attribute.position, f"{said}: {pitfall}")
 
-    def _written(self, tag: Tag, attribute: Attribute) -> None:
+def faults_of_tag(tag: Tag, parent: str) -> Iterator[tuple[int, str, str]]:
+    """What is wrong with a tag itself, wherever it stands but within `parent`: (position, message, remedy)."""
+    known = tags().get(tag.name)
+    for message in _pitfalls_of_tag(tag, parent):
+        yield tag.position, message, ""
+    if known:
+        for attribute in tag.attributes:
+            yield from _faults_of_attribute(known, attribute)
+    yield from _faults_of_writing(tag)
+
+
+def _faults_of_attribute(known: MjmlTag, attribute: Attribute) -> Iterator[tuple[int, str, str]]:
+    kind = known.attributes.get(attribute.name)
+    if kind is None:
+        message = f"<{known.name}> has no attribute {attribute.name!r}"
+        yield attribute.position, message, nearest(attribute.name, known.attributes)
+        return
+    said = f'<{known.name} {attribute.name}="{attribute.value}">'
+    fault = fault_of_value(kind, attribute.value)
+    if fault:
+        yield attribute.position, f"{said} {fault}", ""
+    for pitfall in () if fault else _pitfalls_of_attribute(known.name, attribute, kind):
+        yield attribute.position, f"{said}: {pitfall}", ""
+
+
+def _faults_of_writing(tag: Tag) -> Iterator[tuple[int, str, str]]:
+    seen = set()
+    for attribute in tag.attributes:
         if not attribute.quoted:
-            self._found(attribute.position, f'<{tag.name}>: write {attribute.name}="…", with quotes')
-        if sum(other.name == attribute.name for other in tag.attributes) > 1:
-            first = next(other for other in tag.attributes if other.name == attribute.name)
-            if first is not attribute:
-                self._found(attribute.position, f"<{tag.name}> has {attribute.name!r} twice")
+            yield attribute.position, f'<{tag.name}>: write {attribute.name}="…", with quotes', ""
+        if attribute.name in seen:
+            yield attribute.position, f"<{tag.name}> has {attribute.name!r} twice", ""
+        seen.add(attribute.name)
 
 
 def _pitfalls_of_tag(tag: Tag, parent: str) -> Iterator[str]:

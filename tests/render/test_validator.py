@@ -1,9 +1,14 @@
 """The validator: every broken template is reported at its own line, and ours are not reported at all."""
 
+import random
+
 import pytest
 
+from digest.render import render
+from digest.render.soundness import is_sound
 from digest.render.validator import validate
 from tests.render.broken import BROKEN, HEAD, TAIL, BrokenTemplate
+from tests.render.generated import EDITION, PACKAGED, PUBLISHER, SITE, issue_of
 
 
 @pytest.mark.parametrize("broken", BROKEN, ids=lambda broken: broken.says[:40])
@@ -35,3 +40,25 @@ def test_no_input_stops_the_validator(source: str) -> None:
 
 def test_a_document_without_a_body_is_reported() -> None:
     assert [fault.message for fault in validate("<mjml><mj-head></mj-head></mjml>")] == ["there is no <mj-body>"]
+
+
+@pytest.mark.parametrize("broken", BROKEN, ids=lambda broken: broken.says[:40])
+def test_the_quick_look_passes_nothing_that_the_validator_reports(broken: BrokenTemplate) -> None:
+    assert not is_sound(broken.text)
+
+
+@pytest.mark.parametrize("seed", [1, 3, 4, 9])
+def test_the_quick_look_is_enough_for_our_templates(seed: int) -> None:
+    mail = render(issue_of(seed), EDITION, PUBLISHER, site_url=SITE, templates=PACKAGED)
+    assert is_sound(mail.mjml)
+    assert validate(mail.mjml) == ()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_quick_look_passes_nothing_that_is_broken_at_random(seed: int) -> None:
+    dice = random.Random(seed)
+    source = render(issue_of(1, articles=3, regions=2), EDITION, PUBLISHER, site_url=SITE, templates=PACKAGED).mjml
+    for _ in range(25):
+        place = dice.randrange(len(source))
+        spoilt = source[:place] + dice.choice(("", "<", ">", '"', "&", "x", "</p>", "<mj-text>")) + source[place + 1 :]
+        assert not (is_sound(spoilt) and validate(spoilt))
