@@ -43,7 +43,8 @@ _UNKNOWN = re.compile(
 _BLOCKED = re.compile(
     r"(?i)\b(?:spam\w*|unsolicited|black.?list\w*|block.?list\w*|blocked|dnsbl|rbl|reputation|spamhaus|barracuda"
     r"|dmarc|dkim|spf|virus|malware|policy|content rejected|not authori[sz]ed|(?<!rejected: )access denied"
-    r"|relay\w* (?:access )?denied|relaying|bulk|greylist\w*|rate.?limit\w*|too many (?:messages|mails|connections|recipients))\b"
+    r"|relay\w* (?:access )?denied|relaying|bulk|greylist\w*|rate.?limit\w*"
+    r"|too many (?:messages|mails|connections|recipients))\b"
 )
 _LARGE = re.compile(r"(?i)\b(?:too (?:large|big)|(?:message|mail)\W+(?:\w+\W+){0,2}?size|size limit)\b")
 _TEMPORARY = re.compile(

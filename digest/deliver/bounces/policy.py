@@ -18,10 +18,11 @@ SOFT_WINDOW = timedelta(days=30)
 
 
 def consequence(bounce: Bounce, soft_count: int, *, limit: int = SOFT_LIMIT) -> Consequence:
-    """Hard bounces and complaints suppress at once, soft ones when `limit` is reached, this one included.
+    """Hard bounces and complaints suppress at once, soft ones when `limit` of them are reached.
 
-    `soft_count` is how many *other* mails to the address bounced softly within SOFT_WINDOW: two notices on one mail
-    (still trying; given up) are one. A refusal for the sender's sake (`blocked`) is never held against the reader.
+    `soft_count` is how many mails to the address bounced softly within SOFT_WINDOW, this one included: two notices on
+    one mail (still trying; given up) are one. A refusal for the sender's sake (`blocked`) is not held against the
+    reader, and is not to be counted.
     """
     if not (bounce.address or bounce.token or bounce.message_id):
         return "none"
@@ -29,4 +30,4 @@ def consequence(bounce: Bounce, soft_count: int, *, limit: int = SOFT_LIMIT) -> 
         return "suppress"
     if bounce.blocked:
         return "none"
-    return "suppress" if soft_count + 1 >= limit else "count"
+    return "suppress" if soft_count >= limit else "count"

@@ -14,11 +14,11 @@ def test_a_hard_bounce_and_a_complaint_suppress_at_once(kind: str) -> None:
 
 
 def test_the_fifth_soft_bounce_suppresses() -> None:
-    assert [consequence(SOFT, before) for before in range(6)] == ["count"] * 4 + ["suppress"] * 2
+    assert [consequence(SOFT, counted) for counted in range(1, 7)] == ["count"] * 4 + ["suppress"] * 2
 
 
 def test_how_many_is_a_parameter() -> None:
-    assert consequence(SOFT, 1, limit=2) == "suppress"
+    assert consequence(SOFT, 2, limit=2) == "suppress"
 
 
 def test_a_refusal_for_the_senders_sake_is_never_held_against_the_reader() -> None:
