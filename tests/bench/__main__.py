@@ -6,7 +6,7 @@ A bench whose data or instruments are absent says so and is passed over.
 import subprocess
 import sys
 
-_BENCHES = ("stages", "memory", "collecting", "rendering", "extraction", "summaries", "regions", "stories")
+_BENCHES = ("stages", "memory", "collecting", "rendering", "extraction", "summaries", "regions", "stories", "timetable")
 
 
 def main() -> None:
