@@ -4,6 +4,7 @@ import re
 from base64 import b64encode
 from collections.abc import Mapping
 from email.utils import parseaddr
+from gettext import GNUTranslations
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
@@ -13,7 +14,7 @@ from starlette.responses import HTMLResponse
 from digest.model.edition import Edition
 from digest.model.furnishing import Theme
 from digest.render.engine import engine
-from digest.render.language import language
+from digest.render.language import Language, language
 from digest.render.theme import sound
 from digest.site.guarding import policy
 from digest.site.parts import SiteParts
@@ -47,7 +48,7 @@ class Pages:
         """
         settings = self._parts.settings
         chosen = settings.editions.get(edition) or next(iter(settings.editions.values()), None)
-        words = language(code or (chosen.languages[0] if chosen and chosen.languages else "en"), self._parts.templates)
+        words = self._language(code, chosen)
         strings = words.translations
         html = engine(self._parts.templates).render(
             name,
@@ -67,6 +68,14 @@ class Pages:
         )
         content_policy = {"Content-Security-Policy": policy(styles=_hashes(html))}
         return HTMLResponse(html, status, {**content_policy, **(headers or {})})
+
+    def _language(self, code: str, edition: Edition | None) -> Language:
+        """Hers, or the edition's, or English: the first that has a catalog, so that a page is in one language."""
+        for wanted in filter(None, (code, *(edition.languages if edition else ()))):
+            words = language(wanted, self._parts.templates)
+            if words.locale.language == "en" or isinstance(words.translations, GNUTranslations):
+                return words
+        return language("en", self._parts.templates)
 
     def missing(self, headers: Mapping[str, str] | None = None, *, link: bool = False) -> HTMLResponse:
         """404. `link` says that it was a reader's own link: forged, cut short, or of one who was erased, all alike."""

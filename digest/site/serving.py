@@ -1,0 +1,85 @@
+"""Serves the site by uvicorn, the only module that knows it: plain HTTP, for a proxy that speaks TLS to stand before.
+
+Requests are not logged, since their addresses hold readers' tokens; and no forwarded header is believed, since nothing
+here needs one.
+"""
+
+import logging
+import signal
+import socket
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from digest.errors import InputError
+from digest.packaged import templates_folder
+from digest.site.archive import Archive
+from digest.site.parts import SiteParts
+from digest.subscribers.tokens import Tokens
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+    from digest.application import Application
+
+__all__ = ["listening", "serve", "site_parts"]
+
+_BACKLOG = 512
+_MOST_AT_ONCE = 500
+
+
+def site_parts(application: "Application", tokens: Tokens) -> SiteParts:
+    """The site's parts out of the wired application: the designer's templates/site/ goes before ours."""
+    settings, store = application.settings, application.store
+    archive = Archive(store)
+    own = settings.templates / "site"
+    return SiteParts(
+        settings=settings,
+        roster=store.roster,
+        tokens=tokens,
+        web_version=archive.web_version,
+        published=archive.published,
+        picture=store.pictures.get,
+        now=application.now,
+        templates=(*([own] if own.is_dir() else []), templates_folder() / "site"),
+    )
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that accepts from now on; port 0 takes a free one. Raises InputError where it cannot be had."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        remedy = "Stop what listens there, or name another --port"
+        raise InputError(f"cannot listen there: {error.strerror}", where=f"{host}:{port}", remedy=remedy) from error
+
+
+def serve(site: "Starlette", sockets: list[socket.socket], *, started: Callable[[], None]) -> None:
+    """Serve until SIGINT or SIGTERM; requests that are being answered are finished first."""
+    import uvicorn
+
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
+    config = uvicorn.Config(
+        site,
+        access_log=False,
+        log_config=None,
+        lifespan="off",
+        limit_concurrency=_MOST_AT_ONCE,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+    server = uvicorn.Server(config)
+    before = signal.signal(signal.SIGTERM, _stopped)
+    try:
+        started()
+        server.run(sockets=sockets)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _stopped(*_: object) -> None:
+    """uvicorn has stopped in good order by now, and gives the signal on: the command ends as one that was stopped."""
+    raise KeyboardInterrupt
