@@ -1,5 +1,6 @@
 """In a real browser, over a real connection: axe-core finds nothing, nothing scrolls sideways, the forms work."""
 
+import json
 import shutil
 import subprocess
 import threading
@@ -133,8 +134,9 @@ def test_html_validate_has_no_complaint(node_modules: Path, world: World, tmp_pa
         pages.append(tmp_path / f"{name}.html")
         pages[-1].write_text(world.client.get(path).text, encoding="utf-8")
     program = node_modules / "html-validate" / "bin" / "html-validate.mjs"
-    config = node_modules.parent / "html-validate.json"
-    # allowed-links takes a mailto: for a relative address.
-    command = ["node", str(program), "--config", str(config), "--rule", "allowed-links: off", *map(str, pages)]
+    config = json.loads((node_modules.parent / "html-validate.json").read_text(encoding="utf-8"))
+    config["rules"]["allowed-links"] = "off"  # it takes a mailto: for a relative address
+    (tmp_path / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    command = ["node", str(program), "--config", str(tmp_path / "config.json"), *map(str, pages)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "")
