@@ -1,17 +1,16 @@
 """Reads the style sheets of a mail and says which declarations meet an element: as much CSS as mails use.
 
 Selectors: tag, class, id, attribute, `*`, `:root`, descendant and child, lists. A selector with anything else never
-matches. Media queries are kept as text. Nothing here judges.
+matches. Media queries are kept as text. Elements are known by their `Place`. Nothing here judges.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
-from lxml.etree import _Element
-
-__all__ = ["Declarations", "Rule", "Selector", "declarations", "nested_at_rules", "rules"]
+__all__ = ["Declarations", "Place", "Rule", "Selector", "declarations", "nested_at_rules", "rules"]
 
 Declarations = tuple[tuple[str, str, bool], ...]
 """(property, value, important) in order; the `font` and `padding` shorthands are spread."""
@@ -20,6 +19,26 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _COMPOUND = re.compile(r"(\*|[a-zA-Z][\w-]*)?((?:[.#][\w-]+|\[[^\]]*\]|:root)*)$")
 _PART = re.compile(r"\.([\w-]+)|#([\w-]+)|\[([\w-]+)(?:([~|^$*]?=)[\"']?([^\"'\]]*)[\"']?)?\]|(:root)")
 _FONT = re.compile(r"(?:^|\s)([\d.]+)px(?:\s*/\s*([\d.]+(?:px|%)?))?\s")
+
+
+class Place(Protocol):
+    """What a selector asks of an element; `above` is the place that it stands in, None for the root."""
+
+    @property
+    def tag(self) -> str:
+        """Its name, in lower case."""
+
+    @property
+    def classes(self) -> frozenset[str]:
+        """The words of its class attribute."""
+
+    @property
+    def attributes(self) -> Mapping[str, str]:
+        """Those that any selector of the sheets may ask for."""
+
+    @property
+    def above(self) -> "Place | None":
+        """Its parent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +52,16 @@ class Compound:
     root: bool
     child: bool = False
 
-    def meets(self, element: _Element) -> bool:
+    def meets(self, place: Place) -> bool:
         """Whether the element is what this step asks for."""
-        if self.tag not in ("*", "") and element.tag != self.tag:
+        if self.tag not in ("*", "") and place.tag != self.tag:
             return False
-        if self.classes and not self.classes <= _classes(element.get("class") or ""):
+        if self.classes and not self.classes <= place.classes:
             return False
-        if self.ids and (element.get("id") or "") not in self.ids:
+        if self.ids and place.attributes.get("id", "") not in self.ids:
             return False
-        return not (self.root and element.getparent() is not None) and all(
-            _attribute_meets(element.get(name), operator, value) for name, operator, value in self.attributes
+        return not (self.root and place.above is not None) and all(
+            _attribute_meets(place.attributes.get(name), operator, value) for name, operator, value in self.attributes
         )
 
 
@@ -53,20 +72,20 @@ class Selector:
     steps: tuple[Compound, ...]
     specificity: tuple[int, int, int]
 
-    def meets(self, element: _Element) -> bool:
+    def meets(self, place: Place) -> bool:
         """Whether the selector matches the element within its tree."""
-        return self.steps[0].meets(element) and self._above(element, 1)
+        return self.steps[0].meets(place) and self._above(place, 1)
 
-    def _above(self, element: _Element, step: int) -> bool:
+    def _above(self, place: Place, step: int) -> bool:
         if step == len(self.steps):
             return True
-        parent = element.getparent()
+        above = place.above
         if self.steps[step - 1].child:
-            return parent is not None and self.steps[step].meets(parent) and self._above(parent, step + 1)
-        while parent is not None:
-            if self.steps[step].meets(parent) and self._above(parent, step + 1):
+            return above is not None and self.steps[step].meets(above) and self._above(above, step + 1)
+        while above is not None:
+            if self.steps[step].meets(above) and self._above(above, step + 1):
                 return True
-            parent = parent.getparent()
+            above = above.above
         return False
 
 
@@ -77,11 +96,6 @@ class Rule:
     media: str
     selectors: tuple[Selector, ...]
     declarations: Declarations
-
-
-@lru_cache(maxsize=1024)
-def _classes(attribute: str) -> frozenset[str]:
-    return frozenset(attribute.split())
 
 
 @lru_cache(maxsize=64)

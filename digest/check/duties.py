@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from lxml.etree import _Element
 
-from digest.check.clients import UNSUPPORTED
+from digest.check.clients import UNSUPPORTED, Feature
 from digest.check.rule import Breach, Inspection, Rule, spot, text_of, words_of
 
 __all__ = ["RULES"]
@@ -34,9 +35,9 @@ _FILLING = re.compile("[\xad\u034f\u061c\u180e\u2007\u200b-\u200f\u2060\ufeff\xa
 
 def links(inspection: Inspection) -> Iterator[Breach]:
     """Every link leads to an https page or a mailbox, is no placeholder, and says where it goes (WCAG 2.4.4, 2.5.3)."""
-    for element in inspection.document.elements:
+    for element in inspection.document.tagged("a"):
         href = element.get("href")
-        if element.tag != "a" or href is None:
+        if href is None:
             continue
         yield from _leading(element, str(href).strip())
         yield from _named(element)
@@ -87,7 +88,7 @@ def preheader(inspection: Inspection) -> Iterator[Breach]:
 
 
 def _title(inspection: Inspection) -> str:
-    return next((words_of(element) for element in inspection.document.elements if element.tag == "title"), "")
+    return next((words_of(element) for element in inspection.document.tagged("title")), "")
 
 
 def _first_hidden(inspection: Inspection) -> _Element | None:
@@ -98,35 +99,37 @@ def _first_hidden(inspection: Inspection) -> _Element | None:
         inside_head = any(above.tag == "head" for above in element.iterancestors())
         if inside_head or not (element.text or "").strip():
             continue
-        look = inspection.light[element]
+        look = inspection.light(element)
         return element if not look.shown or look.own.get("max-height") in ("0", "0px") else None
     return None
 
 
 def footer(inspection: Inspection) -> Iterator[Breach]:
     """Who sends, from where, and how to leave (CAN-SPAM, PECR; RFC 2369, RFC 8058 for the headers)."""
-    found = [
-        (element, f"{words_of(element)} {element.get('aria-label') or ''} {element.get('href')}")
-        for element in inspection.document.elements
-        if element.tag == "a" and element.get("href") and inspection.light[element].shown
-    ]
     for what, pattern in (
         ("a link to unsubscribe", _UNSUBSCRIBE),
         ("a link to the preferences", _PREFERENCES),
         ("a link to the web version", _IN_BROWSER),
     ):
-        if not any(pattern.search(said) for _, said in found):
+        if not any(pattern.search(said) for said in _said_by_links(inspection)):
             yield Breach("the footer", f"{what} is missing")
     if not _has_postal_address(inspection):
         yield Breach("the footer", "a postal address is missing")
     yield from _headers(inspection)
 
 
+def _said_by_links(inspection: Inspection) -> Iterator[str]:
+    """Words, name and address of every link, the last one first, since the footer is sought."""
+    for element in reversed(inspection.document.tagged("a")):
+        if element.get("href") and inspection.light(element).shown:
+            yield f"{words_of(element)} {element.get('aria-label') or ''} {element.get('href')}"
+
+
 def _has_postal_address(inspection: Inspection) -> bool:
     """Words after the last heading that are no link and hold a number, or name a box."""
-    elements = inspection.document.elements
-    last = max((n for n, e in enumerate(elements) if re.fullmatch("h[1-6]", str(e.tag))), default=0)
-    leaves = [leaf for leaf in _leaf_blocks(elements[last + 1 :]) if inspection.light[leaf].shown]
+    elements, headings = inspection.document.elements, inspection.document.headings
+    last = elements.index(headings[-1]) if headings else 0
+    leaves = [leaf for leaf in _leaf_blocks(elements[last + 1 :]) if inspection.light(leaf).shown]
     return any(_POSTAL.search(said) and len(said.split()) > 3 for said in map(_unlinked, leaves[-4:]))
 
 
@@ -169,35 +172,32 @@ def _is_safe(address: str) -> bool:
 
 
 def client_support(inspection: Inspection) -> Iterator[Breach]:
-    """Nothing that the main mail programs do not show, beyond what MJML itself writes."""
-    elements = inspection.document.elements
-    tags, attributes, styles = _by_kind(elements)
+    """Nothing that the mail programs of our readers do not show, beyond what MJML itself writes."""
+    document = inspection.document
+    styles = {one.attributes.get("style", ""): element for element, one in reversed(inspection.styled.items())}
+    styles |= {str(element.text or ""): element for element in reversed(document.tagged("style"))}
     for feature in UNSUPPORTED:
-        found = next((tags[tag] for tag in feature.tags if tag in tags), None)
-        if found is None and feature.attribute:
-            found = next((where for name, where in attributes.items() if feature.attribute.fullmatch(name)), None)
+        found = next(iter(document.tagged(*feature.tags)), None)
+        if found is None and feature.attribute and any(map(feature.attribute.fullmatch, document.attributes)):
+            found = _with_attribute(document.elements, feature.attribute)
         if found is None and feature.css:
-            found = next((where for style, where in styles.items() if feature.css.search(style)), None)
+            found = next((where for style, where in styles.items() if _holds(feature, style)), None)
         if found is not None:
             where = spot(found) if found.tag != "style" else "<style>"
             yield Breach(where, f"{feature.name}: {feature.why}", feature.severity)
-    for element in elements:
-        webp = element.tag == "img" and re.search(r"\.webp(\?|$)", str(element.get("src") or ""))
+    for element in document.tagged("img"):
+        webp = re.search(r"\.webp(\?|$)", str(element.get("src") or ""))
         if webp and not any(True for _ in element.iterancestors("picture")):
             yield Breach(spot(element), "WebP without another format to fall back on")
 
 
-def _by_kind(elements: tuple[_Element, ...]) -> tuple[dict[str, _Element], dict[str, _Element], dict[str, _Element]]:
-    """The first element of each tag, with each attribute, and with each style."""
-    tags: dict[str, _Element] = {}
-    attributes: dict[str, _Element] = {}
-    styles: dict[str, _Element] = {}
-    for element in elements:
-        tags.setdefault(str(element.tag), element)
-        for name in element.attrib:
-            attributes.setdefault(str(name), element)
-        styles.setdefault(str((element.text if element.tag == "style" else element.get("style")) or ""), element)
-    return tags, attributes, styles
+def _with_attribute(elements: tuple[_Element, ...], pattern: re.Pattern[str]) -> _Element | None:
+    return next((one for one in elements if any(pattern.fullmatch(str(name)) for name in one.attrib)), None)
+
+
+@lru_cache(maxsize=4096)
+def _holds(feature: Feature, style: str) -> bool:
+    return feature.css is not None and feature.css.search(style) is not None
 
 
 RULES = (

@@ -1,13 +1,14 @@
 """Rules on what a reader sees and touches: contrast in both schemes, type size, width, size of links."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml.etree import _Element
 
 from digest.check.colour import contrast, over
-from digest.check.rule import Breach, Inspection, Rule, spot, words_of
-from digest.check.style import Look
+from digest.check.rule import Breach, Inspection, Rule, letters_of, spot, words_of
+from digest.check.style import Look, Styled
 
 __all__ = ["RULES"]
 
@@ -16,38 +17,32 @@ _NARROWEST = 320
 _RUNNING_TEXT, _SHORT_MAIL = 80, 1000
 """Letters: more than this in one place is running text; a mail with fewer has little but headings and small print."""
 _BLOCKS = ("p", "div", "td", "li", "h1", "h2", "h3", "h4", "h5", "h6", "th", "center", "body")
-_INVISIBLE = re.compile("[\\s\xad\u034f\u200b-\u200f\u2060\ufeff\u2007]")
-
-
-def _with_text(inspection: Inspection) -> Iterator[_Element]:
-    """Shown elements that hold words of their own, or an image whose alt text stands in for it."""
-    for element in inspection.document.elements:
-        look = inspection.light[element]
-        if element.tag in ("style", "script", "title", "head", "noscript") or not look.shown:
-            continue
-        own = (element.text or "") + "".join(child.tail or "" for child in element)
-        if _INVISIBLE.sub("", str(own)) or (element.tag == "img" and element.get("alt")):
-            yield element
+_LONGEST_WORD = 30
 
 
 def contrasting(inspection: Inspection) -> Iterator[Breach]:
     """Words stand out from their ground by 4.5 to 1, in the light scheme and in the dark one (WCAG 1.4.3)."""
-    schemes: tuple[tuple[str, Mapping[_Element, Look]], ...] = (
-        ("light", inspection.light),
-        ("dark", inspection.dark),
-        ("Outlook's dark", inspection.outlook),
-    )
     seen: set[tuple[str, str]] = set()
-    for element in _with_text(inspection):
-        for scheme, found in schemes:
-            look = found[element]
-            if not (look.colour_known and look.ground_known):
-                continue
-            ratio = contrast(over(look.colour, look.ground), look.ground)
-            if ratio < _LEAST_CONTRAST and (scheme, spot(element)) not in seen:
+    for element, styled, _ in inspection.worded:
+        for scheme, said in _faint(styled):
+            if (scheme, spot(element)) not in seen:
                 seen.add((scheme, spot(element)))
+                yield Breach(spot(element), said)
+
+
+@lru_cache(maxsize=4096)
+def _faint(styled: Styled) -> tuple[tuple[str, str], ...]:
+    """The schemes in which an element's words are too faint."""
+    return tuple(_faint_in_schemes(styled))
+
+
+def _faint_in_schemes(styled: Styled) -> Iterator[tuple[str, str]]:
+    for scheme, look in (("light", styled.light), ("dark", styled.dark), ("Outlook's dark", styled.outlook)):
+        if look.colour_known and look.ground_known:
+            ratio = contrast(over(look.colour, look.ground), look.ground)
+            if ratio < _LEAST_CONTRAST:
                 pair = f"{_hexadecimal(look.colour)} on {_hexadecimal(look.ground)}"
-                yield Breach(spot(element), f"in the {scheme} scheme, {pair} has a contrast of {ratio:.2f}")
+                yield scheme, f"in the {scheme} scheme, {pair} has a contrast of {ratio:.2f}"
 
 
 def _hexadecimal(colour: tuple[float, float, float, float]) -> str:
@@ -57,13 +52,12 @@ def _hexadecimal(colour: tuple[float, float, float, float]) -> str:
 def type_size(inspection: Inspection) -> Iterator[Breach]:
     """Running text at 16 px or more; small print, which is short or muted, at 14 px or more."""
     large = small = 0
-    for element in _with_text(inspection):
-        own = (element.text or "") + "".join(child.tail or "" for child in element)
-        size, letters = inspection.light[element].size, len(_INVISIBLE.sub("", str(own)))
+    for element, styled, own in inspection.worded:
+        size, letters = styled.light.size, letters_of(own)
         large, small = (large + letters, small) if size >= 16 else (large, small + letters)
         if size < 14:
             yield Breach(spot(element), f"its type is {size:g} px")
-        elif size < 16 and letters > _RUNNING_TEXT and not _is_muted(inspection.light[element]):
+        elif size < 16 and letters > _RUNNING_TEXT and not _is_muted(styled.light):
             yield Breach(spot(element), f"its running text is {size:g} px")
     if small > 3 * large + _SHORT_MAIL:
         yield Breach("the whole mail", f"most of it is under 16 px ({small} letters against {large})")
@@ -76,40 +70,51 @@ def _is_muted(look: Look) -> bool:
 
 def sideways_scroll(inspection: Inspection) -> Iterator[Breach]:
     """Nothing is wider than a phone of 320 px (WCAG 1.4.10)."""
-    for element in inspection.document.elements:
-        look = inspection.light[element]
-        if look.shown and not any(True for _ in element.iterancestors("head")):
-            yield from _too_wide(element, look)
+    for element, styled in inspection.styled.items():
+        for said in _too_wide(styled):
+            yield Breach(spot(element), said)
+        if "white-space" in styled.light.own and styled.light.shown:
+            yield from _kept_on_a_line(element, styled.light)
     yield from _long_words(inspection)
 
 
-def _too_wide(element: _Element, look: Look) -> Iterator[Breach]:
+@lru_cache(maxsize=4096)
+def _too_wide(styled: Styled) -> tuple[str, ...]:
+    """What of an element is wider than a phone."""
+    return tuple(_widths_of(styled)) if styled.light.shown else ()
+
+
+def _widths_of(styled: Styled) -> Iterator[str]:
     """A cell's width is the most that MJML gives it: tables shrink to what they hold."""
-    own = look.own
-    bounded = own.get("max-width") == "100%" or own.get("width", "").endswith("%") or element.tag in ("td", "th")
+    own, given = styled.light.own, styled.attributes.get("width", "")
+    bounded = own.get("max-width") == "100%" or own.get("width", "").endswith("%") or styled.tag in ("td", "th")
     for name in ("width", "min-width"):
         pixels = _pixels(own.get(name, ""))
         if pixels > _NARROWEST and not (name == "width" and bounded):
-            yield Breach(spot(element), f"{name}:{pixels:g}px is wider than {_NARROWEST} px")
-    if _pixels(str(element.get("width") or "")) > _NARROWEST and not bounded and "max-width" not in own:
-        yield Breach(spot(element), f'width="{element.get("width")}" is wider than {_NARROWEST} px')
-    letters = len(words_of(element)) if own.get("white-space") in ("nowrap", "pre") else 0
+            yield f"{name}:{pixels:g}px is wider than {_NARROWEST} px"
+    if _pixels(given) > _NARROWEST and not bounded and "max-width" not in own:
+        yield f'width="{given}" is wider than {_NARROWEST} px'
+
+
+def _kept_on_a_line(element: _Element, look: Look) -> Iterator[Breach]:
+    letters = len(words_of(element)) if look.own["white-space"] in ("nowrap", "pre") else 0
     if letters > 30:
-        yield Breach(spot(element), f"white-space:{own['white-space']} keeps {letters} letters on a line")
+        yield Breach(spot(element), f"white-space:{look.own['white-space']} keeps {letters} letters on a line")
 
 
 def _long_words(inspection: Inspection) -> Iterator[Breach]:
-    for element in _with_text(inspection):
-        longest = max((len(word) for word in re.split(r"[\s\u00ad\u200b-]+", str(element.text or ""))), default=0)
-        if longest > 30 and not inspection.light[element].breaks:
+    for element, styled, own in inspection.worded:
+        if styled.light.breaks or len(own) <= _LONGEST_WORD:
+            continue
+        longest = max((len(word) for word in re.split(r"[\s\u00ad\u200b-]+", own)), default=0)
+        if longest > _LONGEST_WORD:
             yield Breach(spot(element), f"a word of {longest} letters is not broken")
 
 
 def link_size(inspection: Inspection) -> Iterator[Breach]:
     """A finger's width: main links 44 px tall, none under 24 (WCAG 2.5.5, 2.5.8)."""
-    for element in inspection.document.elements:
-        look = inspection.light[element]
-        if element.tag != "a" or not element.get("href") or not look.shown or not words_of(element):
+    for element in inspection.document.tagged("a"):
+        if not element.get("href") or not inspection.light(element).shown or not words_of(element):
             continue
         height = _height(element, inspection)
         if height < 24:
@@ -119,8 +124,9 @@ def link_size(inspection: Inspection) -> Iterator[Breach]:
 
 
 def _height(element: _Element, inspection: Inspection) -> float:
-    look = inspection.light[element]
-    lines = max([look.line, *(inspection.light[child].line for child in element.iter() if child in inspection.light)])
+    look = inspection.light(element)
+    inner = (inspection.light(child).line for child in element.iterdescendants() if child in inspection.styled)
+    lines = max(look.line, *inner) if len(element) else look.line
     if look.own.get("display") not in ("block", "inline-block"):
         return lines
     return lines + _pixels(look.own.get("padding-top", "")) + _pixels(look.own.get("padding-bottom", ""))
@@ -139,14 +145,26 @@ def _pixels(value: str) -> float:
 
 def whole_pixels(inspection: Inspection) -> Iterator[Breach]:
     """Outlook rounds each fraction on its own, and columns fall apart."""
-    for element in inspection.document.elements:
-        for name, value in (("width", str(element.get("width") or "")), ("height", str(element.get("height") or ""))):
-            if re.fullmatch(r"\d*\.\d+(px)?", value):
-                yield Breach(spot(element), f'{name}="{value}" is no whole number of pixels')
-        for name in ("width", "max-width", "min-width", "height"):
-            value = inspection.light[element].own.get(name, "")
-            if re.fullmatch(r"\d*\.\d*[1-9]\d*px", value):
-                yield Breach(spot(element), f"{name}:{value} is no whole number of pixels")
+    for element, styled in inspection.styled.items():
+        for said in _fractions(styled):
+            yield Breach(spot(element), f"{said} is no whole number of pixels")
+
+
+@lru_cache(maxsize=4096)
+def _fractions(styled: Styled) -> tuple[str, ...]:
+    """What of an element is a fraction of a pixel."""
+    return tuple(_fractions_of(styled))
+
+
+def _fractions_of(styled: Styled) -> Iterator[str]:
+    for name in ("width", "height"):
+        value = styled.attributes.get(name, "")
+        if re.fullmatch(r"\d*\.\d+(px)?", value):
+            yield f'{name}="{value}"'
+    for name in ("width", "max-width", "min-width", "height"):
+        value = styled.light.own.get(name, "")
+        if re.fullmatch(r"\d*\.\d*[1-9]\d*px", value):
+            yield f"{name}:{value}"
 
 
 RULES = (

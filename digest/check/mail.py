@@ -3,7 +3,7 @@
 from digest.check import duties, legibility, structure, travelling
 from digest.check.document import MailDocument
 from digest.check.rule import Inspection, Rule, findings_of
-from digest.check.style import looks
+from digest.check.style import styled
 from digest.model.finding import Finding
 
 __all__ = ["ALL_RULES", "check_mail"]
@@ -19,15 +19,9 @@ def check_mail(document: MailDocument) -> tuple[Finding, ...]:
 
 
 def _inspected(document: MailDocument) -> Inspection:
-    elements = document.elements
     sheets = [
         str(element.text or "")
-        for element in elements
-        if element.tag == "style" and "width" not in str(element.get("media") or "")
+        for element in document.tagged("style")
+        if "width" not in str(element.get("media") or "")
     ]
-    return Inspection(
-        document,
-        light=looks(elements, sheets, "light"),
-        dark=looks(elements, sheets, "dark"),
-        outlook=looks(elements, sheets, "outlook dark"),
-    )
+    return Inspection(document, styled(document.elements, sheets))

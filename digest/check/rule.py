@@ -1,27 +1,53 @@
 """What a rule of `digest check` is: a small named function with its source, its remedy, and the findings it gives."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from lxml.etree import XPath, _Element
 
 from digest.check.document import MailDocument
-from digest.check.style import Look
+from digest.check.style import Look, Styled
 from digest.model.finding import Finding, Severity
 
-__all__ = ["Breach", "Inspection", "Rule", "findings_of", "spot", "text_of", "words_of"]
+__all__ = ["Breach", "Inspection", "Rule", "findings_of", "letters_of", "spot", "text_of", "words_of"]
 
 _STRING = XPath("string()")
+_WORDLESS = ("style", "script", "title", "head", "noscript")
+_INVISIBLE = re.compile(r"[\s\xad\u034f\u200b-\u200f\u2060\ufeff\u2007]")
 
 
 @dataclass(frozen=True)
 class Inspection:
-    """What a rule looks at: the mail, and the look of its elements in the light and dark schemes, computed once."""
+    """What a rule looks at: the mail, and the look of its elements in each scheme, computed once."""
 
     document: MailDocument
-    light: dict[_Element, Look]
-    dark: dict[_Element, Look]
-    outlook: dict[_Element, Look]
+    styled: dict[_Element, Styled]
+
+    def light(self, element: _Element) -> Look:
+        """An element's look in the light scheme."""
+        return self.styled[element].light
+
+    @cached_property
+    def worded(self) -> tuple[tuple[_Element, Styled, str], ...]:
+        """Shown elements that hold words of their own, or an image whose alt text stands in for it; and those words."""
+        own: dict[_Element, str] = {}
+        for element, styled in self.styled.items():
+            text, tail = element.text, element.tail
+            if text and not text.isspace():
+                own[element] = f"{own.get(element, '')}{text}"
+            elif styled.tag == "img" and element.get("alt"):
+                own.setdefault(element, "")
+            if tail and not tail.isspace() and (parent := element.getparent()) is not None:
+                own[parent] = f"{own.get(parent, '')}{tail}"
+        return tuple(
+            (element, styled, words)
+            for element, words in own.items()
+            if (styled := self.styled[element]).light.shown
+            and styled.tag not in _WORDLESS
+            and (styled.tag == "img" or (words.isascii() or _INVISIBLE.sub("", words)))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +85,14 @@ def findings_of(rule: Rule, inspection: Inspection, *, most: int = 10) -> Iterat
 
 def words_of(element: _Element) -> str:
     """An element's visible words, white space folded."""
+    if not len(element):
+        return " ".join((element.text or "").split())
     return " ".join(text_of(element).split())
+
+
+def letters_of(words: str) -> int:
+    """The number of letters that can be seen."""
+    return len("".join(words.split())) if words.isascii() else len(_INVISIBLE.sub("", words))
 
 
 def text_of(element: _Element) -> str:

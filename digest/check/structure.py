@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from digest.check.document import MailDocument
 from digest.check.rule import Breach, Inspection, Rule, spot, words_of
 
 __all__ = ["RULES"]
@@ -19,6 +18,7 @@ _EMPTY = "area base br col embed hr img input link meta source track wbr"
 _CLOSED_BY_ITSELF = "p li td th tr thead tbody tfoot dt dd option colgroup html head body"
 _KNOWN, _VOID, _OPTIONAL = (frozenset(names.split()) for names in (_ELEMENTS, _EMPTY, _CLOSED_BY_ITSELF))
 _SKIPPED = re.compile(r"<!--.*?-->|<!doctype[^>]*>|<(style|script)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_SIMPLE_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)([^<>]*)>")
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
 _MJML_PADDING = re.compile(r"<(mj-[\w-]+)\b[^>]*?\s((?:inner-|icon-|text-|ico-)?padding)=\"([^\"]*)\"")
 _COMPILED_PADDING = re.compile(r"<td\b[^>]*style=\"(?:direction:\w+;)?font-size:0px;padding:([^;\"]*)")
@@ -45,6 +45,30 @@ def known_markup(inspection: Inspection) -> Iterator[Breach]:
     """Only HTML's own elements, each closed in its turn; no MJML that was left over; no id twice."""
     document = inspection.document
     page = _SKIPPED.sub(lambda found: "\n" * found[0].count("\n"), document.html)
+    if not _is_balanced(page):
+        yield from _misplaced(page)
+    yield from _twice(inspection)
+
+
+def _is_balanced(page: str) -> bool:
+    """Whether all is in order, seen at a glance: most mails are."""
+    opened: list[str] = []
+    found = _SIMPLE_TAG.findall(page)
+    if len(found) != page.count("<"):
+        return False
+    for closing, written, rest in found:
+        name = written.lower()
+        if name not in _KNOWN and ":" not in name:
+            return False
+        if closing:
+            if not opened or opened.pop() != name:
+                return False
+        elif name not in _VOID and not rest.endswith("/"):
+            opened.append(name)
+    return not opened
+
+
+def _misplaced(page: str) -> Iterator[Breach]:
     opened: list[tuple[str, int]] = []
     for found in _TAG.finditer(page):
         name, line = found[2].lower(), 0
@@ -59,7 +83,6 @@ def known_markup(inspection: Inspection) -> Iterator[Breach]:
     for name, start in opened:
         if name not in _OPTIONAL:
             yield Breach(f"HTML line {page.count(chr(10), 0, start) + 1}: <{name}>", "it is never closed")
-    yield from _twice(document)
 
 
 def _closed(name: str, opened: list[tuple[str, int]], page: str, position: int) -> Iterator[Breach]:
@@ -73,13 +96,14 @@ def _closed(name: str, opened: list[tuple[str, int]], page: str, position: int) 
             yield Breach(f"HTML line {line}: <{last[0]}>", f"it is not closed before </{name}>")
 
 
-def _twice(document: MailDocument) -> Iterator[Breach]:
+def _twice(inspection: Inspection) -> Iterator[Breach]:
     seen: set[str] = set()
-    for element in document.elements:
-        name = str(element.get("id") or "")
+    for element, styled in inspection.styled.items():
+        name = styled.attributes.get("id")
         if name and name in seen:
             yield Breach(spot(element), f'the id "{name}" is taken twice')
-        seen.add(name)
+        if name:
+            seen.add(name)
 
 
 def language_and_title(inspection: Inspection) -> Iterator[Breach]:
@@ -90,14 +114,13 @@ def language_and_title(inspection: Inspection) -> Iterator[Breach]:
         yield Breach("<html>", f'lang="{tag}" is no language')
     if str(root.get("dir") or "") not in ("ltr", "rtl", "auto"):
         yield Breach("<html>", "dir must be ltr or rtl")
-    titles = [element for element in inspection.document.elements if element.tag == "title"]
-    if not any(words_of(title) for title in titles):
+    if not any(words_of(title) for title in inspection.document.tagged("title")):
         yield Breach("<title>", "the mail has no title")
 
 
 def headings(inspection: Inspection) -> Iterator[Breach]:
     """One h1, an h2 for each region, an h3 for each article, none skipped and none empty (WCAG 1.3.1, 2.4.6)."""
-    found = [element for element in inspection.document.elements if re.fullmatch("h[1-6]", str(element.tag))]
+    found = inspection.document.headings
     first = [element for element in found if element.tag == "h1"]
     if len(first) != 1:
         yield Breach("<h1>", f"there are {len(first)} of them, and one is right")
@@ -113,9 +136,7 @@ def headings(inspection: Inspection) -> Iterator[Breach]:
 
 def alt_text(inspection: Inspection) -> Iterator[Breach]:
     """Every image has an alt text, and a linked one says where it leads (WCAG 1.1.1, 2.4.4)."""
-    for element in inspection.document.elements:
-        if element.tag != "img":
-            continue
+    for element in inspection.document.tagged("img"):
         alt = element.get("alt")
         link = next((above for above in element.iterancestors("a") if above.get("href")), None)
         if alt is None:
@@ -126,18 +147,17 @@ def alt_text(inspection: Inspection) -> Iterator[Breach]:
 
 def layout_tables(inspection: Inspection) -> Iterator[Breach]:
     """A table that lays out says so, or a screen reader counts its rows (WAI-ARIA, presentation)."""
-    for element in inspection.document.elements:
-        lays_out = element.tag == "table" and not any(True for _ in element.iter("th", "caption"))
-        if lays_out and element.get("role") not in ("presentation", "none"):
+    for element in inspection.document.tagged("table"):
+        if element.get("role") not in ("presentation", "none") and not any(True for _ in element.iter("th", "caption")):
             yield Breach(spot(element), 'the table lacks role="presentation"')
 
 
 def anchors(inspection: Inspection) -> Iterator[Breach]:
     """A link within the mail meets an empty <a name>: several mail programs know no id."""
-    elements = inspection.document.elements
-    names = {str(a.get("name")) for a in elements if a.tag == "a" and a.get("name") and not words_of(a)}
-    for element in elements:
-        href = str(element.get("href") or "") if element.tag == "a" else ""
+    links = inspection.document.tagged("a")
+    names = {str(a.get("name")) for a in links if a.get("name") and not words_of(a)}
+    for element in links:
+        href = str(element.get("href") or "")
         if href.startswith("#") and len(href) > 1 and href[1:] not in names:
             yield Breach(spot(element), f'nothing is named "{href[1:]}": write <a name="{href[1:]}"></a>')
 

@@ -7,6 +7,7 @@ the screen are not known: rules in a media query on width are left out.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from lxml.etree import _Element
@@ -14,9 +15,10 @@ from lxml.etree import _Element
 from digest.check.colour import BLACK, WHITE, Colour, over, parse
 from digest.check.css import Declarations, Rule, Selector, declarations, rules
 
-__all__ = ["Look", "Scheme", "looks"]
+__all__ = ["SCHEMES", "Look", "Scheme", "Styled", "styled"]
 
 Scheme = Literal["light", "dark", "outlook dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark", "outlook dark")
 
 _UA_SIZES = {"h1": 2.0, "h2": 1.5, "h3": 1.17, "small": 0.83}
 _LINK: Mapping[str, Colour] = {"light": (0, 0, 238, 1), "dark": (158, 158, 255, 1), "outlook dark": (0, 0, 238, 1)}
@@ -46,34 +48,103 @@ class _Entry:
     selector: Selector
     declarations: Declarations
     order: int
+    outlook: bool
 
 
-def looks(elements: Sequence[_Element], sheets: Sequence[str], scheme: Scheme) -> dict[_Element, Look]:
-    """The look of every element (in document order, so that parents come first)."""
-    index = _indexed(list(_applying(sheets, scheme)))
-    dark = scheme == "dark" and any("color-scheme" in sheet and "dark" in sheet for sheet in sheets)
-    known = scheme != "outlook dark"
-    ink, ground = (WHITE, (18.0, 18.0, 18.0, 1.0)) if dark else (BLACK, WHITE)
-    root = Look(ink, ground, 16, 19, shown=True, breaks=False, own={}, colour_known=known, ground_known=known)
-    every = any(_asks_for_attributes(entry.selector) for entries in index.values() for entry in entries)
-    seen: dict[tuple[object, ...], Look] = {}
-    found: dict[_Element, Look] = {}
+class Styled:
+    """An element as style sheets see it: what it is, where it stands, and its look in each scheme.
+
+    All elements that no sheet of the mail can tell apart share one of these, so a mail of 1,600 elements has some 150.
+    """
+
+    __slots__ = ("above", "attributes", "classes", "dark", "inside", "light", "outlook", "tag")
+
+    def __init__(self, tag: str, attributes: Mapping[str, str], above: "Styled | None") -> None:
+        self.tag, self.attributes, self.above = tag, attributes, above
+        self.classes = frozenset(attributes.get("class", "").split())
+        self.inside: dict[tuple[object, ...], Styled] = {}
+        self.light: Look
+        self.dark: Look
+        self.outlook: Look
+
+
+def styled(elements: Sequence[_Element], sheets: Sequence[str]) -> dict[_Element, Styled]:
+    """Every element's look (elements in document order, so that parents come first)."""
+    cascade = _cascade(tuple(sheets))
+    found: dict[_Element, Styled] = {}
     for element in elements:
         parent = element.getparent()
-        above = found.get(parent, root) if parent is not None else root
-        place = (id(above), *_marks(element, every=every))
-        if place not in seen:
-            seen[place] = _look(element, above, _declared(element, index), scheme)
-        found[element] = seen[place]
+        found[element] = cascade.placed(element, None if parent is None else found.get(parent))
     return found
 
 
-def _marks(element: _Element, *, every: bool) -> tuple[object, ...]:
-    """All of an element that decides its look: those with the same marks below the same look look the same."""
-    if every:
-        return (element.tag, *element.attrib.items())
-    get = element.get
-    return element.tag, get("class"), get("id"), get("style"), get("bgcolor"), get("href") is None
+_TELLING = ("class", "style", "id", "bgcolor", "width", "height")
+"""Attributes that decide an element's look; `href` by its presence alone."""
+
+
+class _Cascade:
+    """The sheets of a mail, and every kind of element that was met under them, the mails before included."""
+
+    def __init__(self, sheets: tuple[str, ...]) -> None:
+        self._indexes = {scheme: _indexed(list(_applying(sheets, scheme))) for scheme in SCHEMES}
+        selectors = [entry.selector for index in self._indexes.values() for one in index.values() for entry in one]
+        self._every = any(_asks_for_attributes(selector) for selector in selectors)
+        self._dark = any("color-scheme" in sheet and "dark" in sheet for sheet in sheets)
+        self._roots: dict[tuple[object, ...], Styled] = {}
+        self._met = 0
+
+    def placed(self, element: _Element, above: Styled | None) -> Styled:
+        """What stands for the element below `above`."""
+        get = element.get
+        marks: tuple[object, ...] = (
+            (element.tag, *element.attrib.items())
+            if self._every
+            else (element.tag, get("href") is None, *map(get, _TELLING))
+        )
+        siblings = self._roots if above is None else above.inside
+        known = siblings.get(marks)
+        if known is None:
+            known = siblings[marks] = self._new(element, above)
+            self._met += 1
+        return known
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so many kinds were met that it is better to begin anew."""
+        return self._met > _MOST_KINDS
+
+    def _new(self, element: _Element, above: Styled | None) -> Styled:
+        given = {str(name): str(value) for name, value in element.attrib.items()}
+        attributes = given if self._every else {name: given[name] for name in (*_TELLING, "href") if name in given}
+        new = Styled(str(element.tag), attributes, above)
+        new.light = self._look(new, above.light if above else self._root("light"), "light")
+        new.dark = self._look(new, above.dark if above else self._root("dark"), "dark")
+        new.outlook = self._look(new, above.outlook if above else self._root("outlook dark"), "outlook dark")
+        return new
+
+    def _look(self, new: Styled, above: Look, scheme: Scheme) -> Look:
+        return _look(new, above, _declared(new, self._indexes[scheme]), scheme)
+
+    def _root(self, scheme: Scheme) -> Look:
+        dark, known = scheme == "dark" and self._dark, scheme != "outlook dark"
+        ink, ground = (WHITE, (18.0, 18.0, 18.0, 1.0)) if dark else (BLACK, WHITE)
+        return Look(ink, ground, 16, 19, shown=True, breaks=False, own={}, colour_known=known, ground_known=known)
+
+
+_MOST_KINDS = 20_000
+
+
+def _cascade(sheets: tuple[str, ...]) -> _Cascade:
+    kept = _kept_cascade(sheets)
+    if kept.is_full:
+        _kept_cascade.cache_clear()
+        kept = _kept_cascade(sheets)
+    return kept
+
+
+@lru_cache(maxsize=8)
+def _kept_cascade(sheets: tuple[str, ...]) -> _Cascade:
+    return _Cascade(sheets)
 
 
 def _applying(sheets: Sequence[str], scheme: Scheme) -> Iterator[Rule]:
@@ -92,25 +163,31 @@ def _indexed(applying: Sequence[Rule]) -> dict[str, list[_Entry]]:
     index: dict[str, list[_Entry]] = defaultdict(list)
     for order, rule in enumerate(applying):
         for selector in rule.selectors:
-            step = selector.steps[0]
+            step, outlook = selector.steps[0], _is_outlook(selector)
             key = next((f".{name}" for name in step.classes), next((f"#{name}" for name in step.ids), step.tag or "*"))
-            index[key].append(_Entry(selector, rule.declarations, order))
+            asked = _without_outlook(selector) if outlook else selector
+            if asked:
+                index[key].append(_Entry(asked, rule.declarations, order, outlook))
     return index
 
 
-def _declared(element: _Element, index: Mapping[str, list[_Entry]]) -> dict[str, tuple[str, bool]]:
+def _without_outlook(selector: Selector) -> Selector | None:
+    """Outlook sets its attributes on the page's wrapper: a step that asks for one is taken as met."""
+    own = tuple(step for step in selector.steps if not any(name in _OUTLOOK for name, _, _ in step.attributes))
+    return Selector(own, selector.specificity) if own else None
+
+
+def _declared(new: Styled, index: Mapping[str, list[_Entry]]) -> dict[str, tuple[str, bool]]:
     """Each property's winning value, and whether it is Outlook's own override that won."""
-    keys = [element.tag, "*", *(f".{name}" for name in (element.get("class") or "").split())]
-    keys += [f"#{element.get('id')}"] if element.get("id") else []
-    met = [entry for key in keys for entry in index.get(key, ()) if _meets(entry.selector, element)]
+    keys = [new.tag, "*", *(f".{name}" for name in new.classes)]
+    keys += [f"#{new.attributes['id']}"] if new.attributes.get("id") else []
     won: dict[str, tuple[tuple[bool, bool, tuple[int, int, int], int], str, bool]] = {}
-    for entry in met:
-        outlook = _is_outlook(entry.selector)
+    for entry in (entry for key in keys for entry in index.get(key, ()) if entry.selector.meets(new)):
         for name, value, important in entry.declarations:
             rank = (important, False, entry.selector.specificity, entry.order)
             if name not in won or rank >= won[name][0]:
-                won[name] = (rank, value, outlook)
-    for name, value, important in declarations(element.get("style") or ""):
+                won[name] = (rank, value, entry.outlook)
+    for name, value, important in declarations(new.attributes.get("style", "")):
         rank = (important, True, (0, 0, 0), 0)
         if name not in won or rank >= won[name][0]:
             won[name] = (rank, value, False)
@@ -125,20 +202,12 @@ def _is_outlook(selector: Selector) -> bool:
     return any(name in _OUTLOOK for step in selector.steps for name, _, _ in step.attributes)
 
 
-def _meets(selector: Selector, element: _Element) -> bool:
-    """Outlook sets its attributes on the page's wrapper: a step that asks for one is taken as met."""
-    if not _is_outlook(selector):
-        return selector.meets(element)
-    own = tuple(step for step in selector.steps if not any(name in _OUTLOOK for name, _, _ in step.attributes))
-    return bool(own) and Selector(own, selector.specificity).meets(element)
-
-
-def _look(element: _Element, above: Look, declared: Mapping[str, tuple[str, bool]], scheme: Scheme) -> Look:
+def _look(new: Styled, above: Look, declared: Mapping[str, tuple[str, bool]], scheme: Scheme) -> Look:
     own = {name: value for name, (value, _) in declared.items()}
-    size = _size(element, own.get("font-size", ""), above.size)
+    size = _size(new, own.get("font-size", ""), above.size)
     return Look(
-        colour=_colour(element, own, above, scheme),
-        ground=_ground(element, own, above),
+        colour=_colour(new, own, above, scheme),
+        ground=_ground(new, own, above),
         size=size,
         line=_line(own.get("line-height", ""), size, above, changed="font-size" in own),
         shown=above.shown and not _hidden(own),
@@ -154,23 +223,23 @@ def _known(declared: tuple[str, bool] | None, *, inherited: bool, scheme: Scheme
     return scheme != "outlook dark" or (declared[1] if declared else inherited)
 
 
-def _colour(element: _Element, own: Mapping[str, str], above: Look, scheme: Scheme) -> Colour:
+def _colour(new: Styled, own: Mapping[str, str], above: Look, scheme: Scheme) -> Colour:
     declared = parse(own["color"]) if own.get("color", "inherit") != "inherit" else None
     if declared:
         return declared
-    is_link = element.tag == "a" and element.get("href") is not None and "color" not in own
+    is_link = new.tag == "a" and "href" in new.attributes and "color" not in own
     return _LINK[scheme] if is_link else above.colour
 
 
-def _ground(element: _Element, own: Mapping[str, str], above: Look) -> Colour:
-    declared = parse(own.get("background-color") or element.get("bgcolor") or "")
+def _ground(new: Styled, own: Mapping[str, str], above: Look) -> Colour:
+    declared = parse(own.get("background-color") or new.attributes.get("bgcolor", ""))
     return over(declared, above.ground) if declared else above.ground
 
 
-def _size(element: _Element, value: str, inherited: float) -> float:
+def _size(new: Styled, value: str, inherited: float) -> float:
     number, unit = _number(value)
     if number is None:
-        return inherited * _UA_SIZES.get(str(element.tag), 1.0)
+        return inherited * _UA_SIZES.get(new.tag, 1.0)
     return {"px": number, "pt": number * 4 / 3, "em": number * inherited, "rem": number * 16}.get(
         unit, number * inherited / 100 if unit == "%" else inherited
     )

@@ -11,9 +11,12 @@ __all__ = ["RULES"]
 
 LARGEST, TARGET = 102_000, 90_000
 _LARGEST_STYLE = 8192
+_ADDRESS, _HTML = re.compile("https?://"), re.compile(r"</?(?:p|div|td|a|br|span)\b[^>]*>")
 _INVISIBLE = re.compile(
     "[\xad\u034f\u061c\u115f\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]|[\u200c\u200d]{2,}"
 )
+_LONGEST_LINE = 998
+_C0, _C1 = bytes({*range(32), 127} - {9, 10, 13}), re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 
 
@@ -28,7 +31,7 @@ def encoded_size(inspection: Inspection) -> Iterator[Breach]:
 
 def style_size(inspection: Inspection) -> Iterator[Breach]:
     """Gmail drops all styles where they exceed 8,192 characters, or where an @-rule stands inside another."""
-    sheets = [element.text or "" for element in inspection.document.elements if element.tag == "style"]
+    sheets = [element.text or "" for element in inspection.document.tagged("style")]
     size = sum(len(sheet.encode("utf-8", "replace")) for sheet in sheets)
     if size >= _LARGEST_STYLE:
         yield Breach("<style>", f"the style sheets take {size:,} bytes in all")
@@ -40,20 +43,27 @@ def style_size(inspection: Inspection) -> Iterator[Breach]:
 def raw_lines(inspection: Inspection) -> Iterator[Breach]:
     """SMTP allows 998 bytes a line (RFC 5321, 4.5.3.1.6); text is UTF-8 without control characters."""
     document = inspection.document
-    for number, raw in enumerate(document.raw.split(b"\n"), 1):
-        if len(raw.rstrip(b"\r")) > 998:
+    lines = document.raw.split(b"\n")
+    for number, raw in enumerate(lines, 1) if max(map(len, lines)) > _LONGEST_LINE else ():
+        if len(raw.rstrip(b"\r")) > _LONGEST_LINE:
             yield Breach(f"line {number} of the message", f"it has {len(raw):,} bytes")
     for fault in document.faults:
         yield Breach("the encoding", fault)
     parts = [("the HTML", document.html), ("the text part", document.text or "")]
     parts += [(f"the header {name}", value) for name, value in document.headers]
     for where, text in parts:
-        found = _CONTROL.search(text)
+        found = _CONTROL.search(text) if _may_hold_controls(text) else None
         if found:
             line = text.count("\n", 0, found.start()) + 1
             yield Breach(f"{where}, line {line}", f"it holds the control character U+{ord(found[0]):04X}")
         elif "\ufffd" in text and document.faults:
             yield Breach(where, "it holds bytes that are no text", "warning")
+
+
+def _may_hold_controls(text: str) -> bool:
+    """A quick look at the bytes, which spares nearly every text the search."""
+    encoded = text.encode("utf-8", "replace")
+    return len(encoded.translate(None, _C0)) < len(encoded) or (not text.isascii() and _C1.search(encoded) is not None)
 
 
 def text_part(inspection: Inspection) -> Iterator[Breach]:
@@ -65,11 +75,11 @@ def text_part(inspection: Inspection) -> Iterator[Breach]:
         return
     text = unicodedata.normalize("NFC", " ".join(document.text.split()))
     addresses = set(document.text.split())
-    for element in document.elements:
-        if element.tag != "h3":
-            continue
+    place = 0
+    for element in document.tagged("h3"):
         title = unicodedata.normalize("NFC", words_of(element))
-        if title and title not in text:
+        place = max(0, text.find(title, place)) or max(0, text.find(title))  # mostly they stand in the same order
+        if title and title not in text[place : place + len(title)]:
             yield Breach(f'the text part, "{title[:40]}"', "this title of the HTML is missing")
         for link in element.iter("a"):
             href = str(link.get("href") or "").strip()
@@ -79,15 +89,16 @@ def text_part(inspection: Inspection) -> Iterator[Breach]:
 
 
 def _readable(text: str) -> Iterator[Breach]:
+    visible = text.isascii() or not _INVISIBLE.search(text)
     for number, line in enumerate(text.splitlines(), 1):
-        found = _INVISIBLE.search(line)
+        found = None if visible else _INVISIBLE.search(line)
         if found:
             yield Breach(f"the text part, line {number}", f"it holds an invisible character (U+{ord(found[0][0]):04X})")
-        if re.search(r"https?://", line) and len(line.split()) > 1 and not line.lstrip().startswith(">"):
+        if "://" in line and _ADDRESS.search(line) and len(line.split()) > 1 and not line.lstrip().startswith(">"):
             yield Breach(f"the text part, line {number}", "an address shares its line with words", "warning")
         if len(line) > 78 and len(line.split()) > 1:
             yield Breach(f"the text part, line {number}", f"it has {len(line)} columns", "warning")
-        if re.search(r"</?(?:p|div|td|a|br|span)\b[^>]*>", line) and "&lt;" not in line:
+        if "<" in line and _HTML.search(line) and "&lt;" not in line:
             yield Breach(f"the text part, line {number}", "it holds HTML", "warning")
 
 
