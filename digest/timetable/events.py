@@ -42,7 +42,7 @@ def events(
     timetable: Timetable,
     start: datetime,
     end: datetime,
-    kinds: Collection[EventKind] = KINDS,
+    kinds: Collection[str] = KINDS,
     zones: Collection[ZoneInfo] = (),
 ) -> Iterator[Event]:
     """The edition's events of these kinds in [start, end), in order. `zones` are those of its readers.
@@ -63,7 +63,7 @@ def coming(
     timetables: Sequence[Timetable],
     start: datetime,
     count: int,
-    kinds: Collection[EventKind] = KINDS,
+    kinds: Collection[str] = KINDS,
     zones: Collection[ZoneInfo] = (),
 ) -> list[Event]:
     """The next `count` events of all these editions, from `start` on."""
