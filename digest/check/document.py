@@ -136,7 +136,7 @@ def _parts(content: bytes, depth: int = 0) -> Iterator[_Part]:
     if boundary is None:
         yield head, body
         return
-    line = b"\n--" + str(boundary).encode("ascii", "surrogateescape")
+    line = b"\n--" + str(boundary).encode("ascii", "replace")
     for piece in (b"\n" + body).split(line)[1:]:
         rest, _, part = piece.partition(b"\n")
         if rest.startswith(b"--"):

@@ -36,11 +36,11 @@ class Inspection:
         for element, styled in self.styled.items():
             text, tail = element.text, element.tail
             if text and not text.isspace():
-                own[element] = f"{own.get(element, '')}{text}"
+                own[element] = text
             elif styled.tag == "img" and element.get("alt"):
                 own.setdefault(element, "")
             if tail and not tail.isspace() and (parent := element.getparent()) is not None:
-                own[parent] = f"{own.get(parent, '')}{tail}"
+                own[parent] = f"{own.get(parent, '')} {tail}"
         return tuple(
             (element, styled, words)
             for element, words in own.items()

@@ -18,7 +18,7 @@ _EMPTY = "area base br col embed hr img input link meta source track wbr"
 _CLOSED_BY_ITSELF = "p li td th tr thead tbody tfoot dt dd option colgroup html head body"
 _KNOWN, _VOID, _OPTIONAL = (frozenset(names.split()) for names in (_ELEMENTS, _EMPTY, _CLOSED_BY_ITSELF))
 _SKIPPED = re.compile(r"<!--.*?-->|<!doctype[^>]*>|<(style|script)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
-_SIMPLE_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)([^<>]*)>")
+_SIMPLE_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)([^<>\"']*+(?:\"[^\"<>]*+\"[^<>\"']*+)*+)>")
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
 _MJML_PADDING = re.compile(r"<(mj-[\w-]+)\b[^>]*?\s((?:inner-|icon-|text-|ico-)?padding)=\"([^\"]*)\"")
 _COMPILED_PADDING = re.compile(r"<td\b[^>]*style=\"(?:direction:\w+;)?font-size:0px;padding:([^;\"]*)")
