@@ -28,7 +28,7 @@ class Roster(Protocol):
         """The member with that address."""
         ...
 
-    def member(self, subscriber: int) -> Member | None:
+    def member(self, subscriber: int, /) -> Member | None:
         """The member of that number; None where she was erased."""
         ...
 
@@ -36,11 +36,11 @@ class Roster(Protocol):
         """All members (of an edition, in a state), in order of number, read in portions."""
         ...
 
-    def leave(self, subscriber: int, edition: str | None, *, at: datetime, how: str) -> tuple[str, ...]:
+    def leave(self, subscriber: int, edition: str | None, /, *, at: datetime, how: str) -> tuple[str, ...]:
         """Unsubscribe from an edition, or from all (None); gives the editions that she left by this. Safe to repeat."""
         ...
 
-    def choose(self, subscriber: int, edition: str, regions: Sequence[str], *, at: datetime) -> bool:
+    def choose(self, subscriber: int, edition: str, regions: Sequence[str], /, *, at: datetime) -> bool:
         """Record her regions for an edition; False where she has no active subscription to it."""
         ...
 
