@@ -4,16 +4,18 @@ import csv
 import json
 from io import StringIO
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
 
+from digest.packaged import config_folder
 from tests.e2e.conftest import Run
 
 
 @pytest.fixture
-def run(digest: Run) -> Run:
-    assert digest("init").returncode == 0
+def run(digest: Run, tmp_path: Path) -> Run:
+    copytree(config_folder(), tmp_path / "config")
     return digest
 
 
@@ -77,7 +79,7 @@ def test_an_export_is_a_list_that_can_be_imported_elsewhere(run: Run, digest: Ru
     assert (tmp_path / "all.csv").read_text(encoding="utf-8") == done.stdout
     assert (tmp_path / "all.csv").stat().st_mode & 0o077 == 0
     other = tmp_path / "other"
-    assert digest("init", "other").returncode == 0
+    copytree(config_folder(), other / "config")
     assert digest("subscribers", "import", tmp_path / "all.csv", folder=other).returncode == 0
     assert digest("subscribers", "export", folder=other).stdout == done.stdout
 
@@ -104,29 +106,29 @@ def test_a_person_is_forgotten_and_her_suppression_is_not(run: Run, tmp_path: Pa
     assert run("subscribers", "add", "ann@example.org").returncode == 0
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (("add", "nobody"), "no mail address"),
-        (("add", "a@example.org\nBcc: b@example.org"), "no mail address"),
-        (("add", "a@example.org", "--edition", "rond-up"), "Did you mean 'round-up'?"),
-        (("add", "a@example.org", "--region", "atlantis"), "no region"),
-        (("remove", "a@example.org", "--edition", "rond-up"), "Did you mean 'round-up'?"),
-        (("list", "--edition", "rond-up"), "Did you mean 'round-up'?"),
-        (("export", "--edition", "rond-up"), "Did you mean 'round-up'?"),
-        (("import", "missing.csv"), "does not exist"),
-        (("import", "config/digest.toml"), "no column email"),
-    ],
-)
-def test_what_cannot_be_done_is_one_sentence(run: Run, words: tuple[str, ...], said: str) -> None:
-    done = run("subscribers", *words)
-    assert (done.returncode, said in done.stderr, "Traceback" in done.stderr) == (2, True, False)
+UNUSABLE = {
+    ("add", "nobody"): "no mail address",
+    ("add", "a@example.org\nBcc: b@example.org"): "no mail address",
+    ("add", "a@example.org", "--edition", "rond-up"): "Did you mean 'round-up'?",
+    ("add", "a@example.org", "--region", "atlantis"): "no region",
+    ("remove", "a@example.org", "--edition", "rond-up"): "Did you mean 'round-up'?",
+    ("export", "--edition", "rond-up"): "Did you mean 'round-up'?",
+    ("import", "missing.csv"): "does not exist",
+    ("import", "config/digest.toml"): "no column email",
+}
+
+
+def test_what_cannot_be_done_is_one_sentence(run: Run) -> None:
+    for words, said in UNUSABLE.items():
+        done = run("subscribers", *words)
+        assert (words, done.returncode, said in done.stderr) == (words, 2, True)
+        assert "Traceback" not in done.stderr
     assert listed(run) == []
 
 
 def test_nobody_of_that_address_is_said_and_is_a_failure(run: Run) -> None:
-    for words in (("remove", "a@example.org"), ("erase", "a@example.org"), ("unsuppress", "a@example.org")):
-        done = run("subscribers", *words)
+    for word in ("remove", "unsuppress"):
+        done = run("subscribers", word, "a@example.org")
         assert (done.returncode, done.stderr.startswith("a@example.org: ")) == (1, True)
 
 
