@@ -38,9 +38,9 @@ def _story(story: Story, site_url: str) -> dict[str, Any]:
     return {
         "id": article.id,
         "version": article.version,
-        "title": article.title,
+        "title": story.headline,
         "url": article.url or None,
-        "kicker": article.kicker or None,
+        "kicker": story.label or None,
         "kind": article.kind or None,
         "byline": article.byline or None,
         "language": article.language,

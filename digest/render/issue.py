@@ -15,7 +15,7 @@ from digest.model.mail import Mail
 from digest.render.compiler import compile_mjml
 from digest.render.engine import Engine, engine
 from digest.render.language import language
-from digest.render.layout import LAYOUTS, TARGET, Layout, bounded, laid_out
+from digest.render.layout import LAYOUTS, TARGET, Layout, bounded, laid_out, likely
 from digest.render.preheader import PADDING, preheader
 from digest.render.present import Stage, present
 from digest.render.soundness import is_sound
@@ -82,12 +82,35 @@ def _titled(jinja: Engine, stage: Stage) -> IssueView:
 
 
 def _fitting(jinja: Engine, stage: Stage, full: IssueView) -> _Attempt:
-    """The richest layout that fits; where none does, the barest with as many stories as fit (by halving)."""
-    for layout in LAYOUTS:
-        attempt = _attempt(jinja, stage, full, layout)
-        if attempt.size <= TARGET:
-            return attempt
-    fits, too_many = 0, len(stage.issue.stories)
+    """The richest layout that fits; where none does, the barest with as many stories as fit.
+
+    The search begins at the layout that is likely to fit, and ends at the one that the whole search would find.
+    """
+    number = likely(full)
+    attempt = _attempt(jinja, stage, full, LAYOUTS[number])
+    while attempt.size > TARGET and number + 1 < len(LAYOUTS):
+        number += 1
+        attempt = _attempt(jinja, stage, full, LAYOUTS[number])
+    if attempt.size > TARGET:
+        return _fewer(jinja, stage, full)
+    while number > 0 and (richer := _richer(jinja, stage, full, attempt, LAYOUTS[number - 1])):
+        number, attempt = number - 1, richer
+    return attempt
+
+
+def _richer(jinja: Engine, stage: Stage, full: IssueView, attempt: _Attempt, layout: Layout) -> _Attempt | None:
+    """A richer layout, where it fits too. Words are only added by compiling: what cannot fit is not compiled."""
+    view = laid_out(full, layout)
+    mjml = jinja.render("issue.mjml.j2", _values(stage, view))
+    if attempt.size + len(mjml) - len(attempt.mjml) > TARGET:
+        return None
+    richer = _compiled(jinja, stage, layout, view, mjml)
+    return richer if richer.size <= TARGET else None
+
+
+def _fewer(jinja: Engine, stage: Stage, full: IssueView) -> _Attempt:
+    """The barest layout with as many stories as fit, by halving."""
+    fits, too_many = 0, len(full.stories)
     best = _attempt(jinja, stage, full, bounded(LAYOUTS[-1], fits))
     while too_many - fits > 1:
         middle = (fits + too_many) // 2
@@ -101,7 +124,10 @@ def _fitting(jinja: Engine, stage: Stage, full: IssueView) -> _Attempt:
 
 def _attempt(jinja: Engine, stage: Stage, full: IssueView, layout: Layout) -> _Attempt:
     view = laid_out(full, layout)
-    mjml = jinja.render("issue.mjml.j2", _values(stage, view))
+    return _compiled(jinja, stage, layout, view, jinja.render("issue.mjml.j2", _values(stage, view)))
+
+
+def _compiled(jinja: Engine, stage: Stage, layout: Layout, view: IssueView, mjml: str) -> _Attempt:
     try:
         html = compile_mjml(mjml)
     except TemplateError:

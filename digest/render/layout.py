@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from digest.render.view import IssueView, SectionView, SentenceView, StoryView
 from digest.text.inert import clipped
 
-__all__ = ["LAYOUTS", "TARGET", "Layout", "bounded", "bounded_summary", "laid_out"]
+__all__ = ["LAYOUTS", "TARGET", "Layout", "bounded", "bounded_summary", "laid_out", "likely"]
 
 TARGET = 90_000
 """Bytes of encoded HTML that we aim at; the limit that may never be passed is 102,000."""
@@ -20,12 +20,16 @@ TARGET = 90_000
 class Layout:
     """One step of leanness. `said` tells the editor what was given up.
 
-    `pictures` is "all", "first" (of each region) or "lead"; `sentences` and `letters` bound a summary; `extras` shows
-    "also covered by", "see also" and the list of titles left out; `stories` bounds their number.
+    `frame` is how stories stand: in `sections` of their own, in `rows`, or all of a region in one `block`; `markup` is
+    about what a story takes in it besides its words, in bytes. `pictures` is "all", "first" (of each region) or "lead";
+    `sentences` and `letters` bound a summary; `extras` shows "also covered by", "see also" and the list of titles left
+    out; `stories` bounds their number.
     """
 
     name: str
     said: str
+    frame: str = "block"
+    markup: int = 1350
     pictures: str = "all"
     sentences: int = 99
     letters: int = 2000
@@ -33,15 +37,18 @@ class Layout:
     stories: int = 10_000
 
 
+_ONE = "one block a region, one picture in all"
+
 LAYOUTS = (
-    Layout("rich", ""),
-    Layout("lean", "only the first story of a region has its picture", pictures="first"),
-    Layout("plain", "one picture in all", pictures="lead"),
-    Layout("short", "one picture, summaries of one sentence", pictures="lead", sentences=1),
-    Layout("spare", "one picture, summaries of one sentence, no lists", pictures="lead", sentences=1, extras=False),
+    Layout("rich", "", frame="sections", markup=4300),
+    Layout("compact", "small pictures beside the words, not on phones", frame="rows", markup=2450),
+    Layout("lean", "only the first story of a region has its picture", frame="rows", markup=2000, pictures="first"),
+    Layout("plain", _ONE, pictures="lead"),
+    Layout("short", f"{_ONE}, summaries of one sentence", pictures="lead", sentences=1),
+    Layout("spare", f"{_ONE}, summaries of one sentence, no lists", pictures="lead", sentences=1, extras=False),
     Layout(
         "brief",
-        "one picture, summaries of 140 letters, no lists",
+        f"{_ONE}, summaries of 140 letters, no lists",
         pictures="lead",
         sentences=1,
         letters=140,
@@ -50,10 +57,21 @@ LAYOUTS = (
 )
 
 
+def likely(full: IssueView) -> int:
+    """The number of the richest layout that probably fits: where a search for it should begin."""
+    texts = ("".join((story.title, story.words, story.facts, story.url, story.url)) for story in full.stories)
+    words = sum(len(text) if text.isascii() else 2 * len(text.encode("utf-8", "replace")) for text in texts)
+    for number, layout in enumerate(LAYOUTS):
+        if _FRAME_OF_A_MAIL + words + layout.markup * len(full.stories) <= TARGET:
+            return number
+    return len(LAYOUTS) - 1
+
+
+_FRAME_OF_A_MAIL = 9000
+
+
 def laid_out(full: IssueView, layout: Layout) -> IssueView:
     """What the layout shows of the whole issue; with room for no story at all, no region either."""
-    if layout == LAYOUTS[0]:
-        return full
     counts = _shown(full.sections, layout.stories)
     sections = (_section(section, layout, count) for section, count in zip(full.sections, counts, strict=True))
     return replace(
@@ -82,6 +100,7 @@ def _section(section: SectionView, layout: Layout, count: int) -> SectionView:
         stories=tuple(_story(story, layout) for story in section.stories[:count]),
         mentions=section.mentions if layout.extras else (),
         more=section.count - count,
+        frame=layout.frame,
     )
 
 

@@ -122,14 +122,14 @@ def _anchor(region: Region) -> str:
 
 def _story(stage: Stage, story: Story, region: Region, form: str) -> StoryView:
     article = story.lead
-    way = direction(article.title)
+    way = direction(story.headline)
     foreign = article.language not in ("", "und", stage.issue.language)
     day = published_day(article.published)
     return StoryView(
         form=form,
-        title=clipped(article.title, 300) or stage.words("Untitled"),
+        title=clipped(story.headline, 300) or stage.words("Untitled"),
         url=stage.link(article.url),
-        kicker=_kicker(article, region),
+        kicker=_kicker(story, region),
         kind=_capital(clipped(article.kind, 40)),
         byline=clipped(article.byline, 120),
         source=clipped(article.source, 80),
@@ -171,9 +171,9 @@ def _onward(stage: Stage, article: Article) -> str:
     return stage.words("Continue at %(source)s") % {"source": source}
 
 
-def _kicker(article: Article, region: Region) -> str:
-    """The publisher's kicker, where it says more than the heading above it."""
-    kicker = clipped(article.kicker, 60)
+def _kicker(story: Story, region: Region) -> str:
+    """The publisher's or the editor's kicker, where it says more than the heading above it."""
+    kicker = clipped(story.label, 60)
     return "" if kicker.casefold() == clean(region.name).casefold() else kicker
 
 
@@ -216,14 +216,12 @@ def _picture(stage: Stage, story: Story) -> PictureView | None:
     src = picture_url(stage.site_url, picture.file) if picture else ""
     if not picture or not src:
         return None
-    return PictureView(
-        src, _alt(stage, picture, story.lead), clipped(picture.credit, 160), picture.width, picture.height
-    )
+    return PictureView(src, _alt(stage, picture, story), clipped(picture.credit, 160), picture.width, picture.height)
 
 
-def _alt(stage: Stage, picture: Picture, article: Article) -> str:
+def _alt(stage: Stage, picture: Picture, story: Story) -> str:
     """The alt text; the title stands in, since a picture that is a link must have a name (WCAG 2.4.4)."""
-    return clipped(picture.alt, 250) or clipped(article.title, 250) or stage.words("Picture")
+    return clipped(picture.alt, 250) or clipped(story.headline, 250) or stage.words("Picture")
 
 
 def _see_also(stage: Stage, story: Story) -> tuple[LinkView, ...]:
@@ -235,7 +233,7 @@ def _see_also(stage: Stage, story: Story) -> tuple[LinkView, ...]:
 def _mentions(stage: Stage, slug: str) -> tuple[LinkView, ...]:
     others = (s for s in stage.issue.sections if s.region.slug != slug)
     stories = (story for section in others for story in section.stories if slug in story.filing.see_also)
-    return tuple(_titled(stage, story.lead.title, story.lead.url) for story in stories)[:3]
+    return tuple(_titled(stage, story.headline, story.lead.url) for story in stories)[:3]
 
 
 def _also(stage: Stage, story: Story) -> tuple[LinkView, ...]:

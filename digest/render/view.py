@@ -88,7 +88,8 @@ class StoryView:
 class SectionView:
     """A region: `css` is its short class, `more` the number of its stories that are only on the web.
 
-    `mentions` are stories of other regions that concern this one too.
+    `mentions` are stories of other regions that concern this one too. `frame` is how its stories stand in the mail: in
+    `sections` of their own, in `rows`, or all in one `block`.
     """
 
     slug: str
@@ -101,6 +102,7 @@ class SectionView:
     mentions: tuple[LinkView, ...]
     more: int
     more_url: str
+    frame: str = "rows"
 
     @property
     def count(self) -> int:
