@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal, Protocol
 
-from digest.compose import CarriedArticle, pin_edits, pinned
+from digest.compose import CarriedArticle, pins_for
 from digest.errors import DigestError, InputError, nearest
 from digest.model.article import Article, Reading
+from digest.model.edit import Pin
+from digest.model.edit_json import edits_from
 from digest.model.edition import Edition, SummaryPlan
 from digest.model.finding import Finding
 from digest.model.issue import Candidate
@@ -117,8 +119,8 @@ class Application:
         named = self.named_sources(origins)
         stages = self.stages(edition, edition.plan.summary, named, cutoff)
         candidates, problems, readings = self._candidates(occasion, named, report)
-        edits = [*(record.edits if record else ()), *_pins(pins, candidates, stages)]
-        candidates, unfitting = pinned(candidates, edits)
+        earlier, unreadable = edits_from(record.edits if record else ())
+        fresh = [pin for pin in _pins(pins, candidates, stages) if pin not in earlier]
         built = draft(
             stages,
             occasion,
@@ -126,13 +128,16 @@ class Application:
             regions=self.settings.regions,
             carried=self._carried(occasion),
             problems=problems,
+            edits=(*earlier, *fresh),
+            article=self._article_among(candidates),
         )
         if not built.issue.stories:
             raise _nothing_to_carry(f"{edition.slug}/{occasion.period}", built)
         revision = record.revision if record else 0
+        edits = [*(record.edits if record else ()), *(pin.as_json() for pin in fresh)]
         kept = as_draft(built, stages.address_key, built_at=cutoff, based_on=revision, edits=edits)
         self.store.issues.save_draft(kept)
-        return replace(built, readings=readings, unfitting=unfitting)
+        return replace(built, readings=readings, unfitting=(*unreadable, *built.unfitting))
 
     def explain(self, paths: Sequence[str], *, sentences: int | None, method: str | None) -> Iterator[Explained]:
         """Each article of the files or addresses, explained, in the order read."""
@@ -212,6 +217,16 @@ class Application:
             stored = self.store.articles.candidates(seen_after=occasion.previous_cutoff, until=occasion.cutoff)
         return offer(stored, by_name, occasion, self._max_age, named=bool(named)), problems, readings
 
+    def _article_among(self, candidates: Iterable[Candidate]) -> Callable[[str], Article | None]:
+        """Finds what an edit names: a candidate, as it stands in this issue, or any stored article."""
+        offered = {candidate.article.id: candidate.article for candidate in candidates}
+
+        def find(name: str) -> Article | None:
+            stored = () if name in offered else self.store.articles.latest([name])
+            return offered.get(name) or next((each.article for each in stored), None)
+
+        return find
+
     def _max_age(self, source: str) -> timedelta:
         return self.settings.source_max_age.get(source, self.settings.collect.max_age)
 
@@ -221,9 +236,9 @@ class Application:
         return [CarriedArticle(_known(texts, row.article_id, row.version, row.title), row.period) for row in rows]
 
 
-def _pins(words: Sequence[str], candidates: Sequence[Candidate], stages: Stages) -> list[Mapping[str, object]]:
+def _pins(words: Sequence[str], candidates: Sequence[Candidate], stages: Stages) -> list[Pin]:
     try:
-        return pin_edits(words, candidates, stages.address_key)
+        return pins_for(words, candidates, stages.address_key)
     except LookupError as error:
         titles = [candidate.article.title for candidate in candidates]
         raise InputError(

@@ -3,6 +3,7 @@
     collect    sources → readings → the store            (`collect`, called by `bootstrap`)
     offer      what the store holds → candidates         `offer`
     compose    candidates → stories, filed, summarized   `draft`, from here on
+    edit       the editor's edits, in order
     illustrate the stories' pictures, fetched, re-encoded
     render     the issue → a mail
     check      the mail → findings
@@ -16,8 +17,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from digest.compose import CarriedArticle, compose, exclude
+from digest.compose import Applied, CarriedArticle, Material, apply, compose, exclude, pinned
 from digest.model.article import Article, Picture, Reading
+from digest.model.edit import Edit, Unfitting
 from digest.model.edition import Edition
 from digest.model.finding import Finding
 from digest.model.issue import Candidate, Issue, Story
@@ -65,7 +67,7 @@ class Built:
     findings: tuple[Finding, ...]
     files: Mapping[str, bytes]
     readings: tuple[Reading, ...] = ()
-    unfitting: tuple[Mapping[str, object], ...] = ()
+    unfitting: tuple[Unfitting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +129,18 @@ def draft(
     regions: Sequence[Region],
     carried: Iterable[CarriedArticle],
     problems: Iterable[Problem],
+    edits: Sequence[Edit] = (),
+    article: Callable[[str], Article | None] = lambda _: None,
+    picture: Callable[[str], Picture | None] = lambda _: None,
 ) -> Built:
-    """Compose, illustrate, render, check and package one issue. An issue without stories is not rendered."""
+    """Compose, edit, illustrate, render, check and package one issue. An issue without stories is not rendered.
+
+    `article` gives a stored article by id, `picture` one of our pictures by file name: an edit may ask for either.
+    """
     issue = compose(
         occasion.edition,
         regions,
-        candidates,
+        pinned(candidates, edits),
         period=occasion.period,
         cutoff=occasion.cutoff,
         send_at=occasion.send_at,
@@ -143,12 +151,13 @@ def draft(
         problems=problems,
         address_key=stages.address_key,
     )
-    if not issue.stories:
-        return Built(issue, Mail("", "", "", "", "", "", ""), (), {})
-    issue = _illustrated(issue, stages.pictures)
+    edited = _edited(issue, edits, stages, regions=regions, edition=occasion.edition, article=article, picture=picture)
+    if not edited.issue.stories:
+        return Built(edited.issue, Mail("", "", "", "", "", "", ""), (), {}, unfitting=edited.unfitting)
+    issue = _illustrated(edited.issue, stages.pictures)
     mail = stages.render(issue)
     files = stages.package(issue, mail)
-    return Built(issue, mail, stages.check(files), files)
+    return Built(issue, mail, stages.check(files), files, unfitting=edited.unfitting)
 
 
 def as_draft(
@@ -203,12 +212,45 @@ def filed_by_source(filing: Filing, source: Source | None) -> Filing:
     return Filing((share, *others), 1.0, also)
 
 
+def _edited(
+    issue: Issue,
+    edits: Sequence[Edit],
+    stages: Stages,
+    *,
+    regions: Sequence[Region],
+    edition: Edition,
+    article: Callable[[str], Article | None],
+    picture: Callable[[str], Picture | None],
+) -> Applied:
+    """The issue with the editor's edits, which may name any article that is stored."""
+    known = {region.slug: region for region in regions}
+    own = [known[slug] for slug in edition.regions if slug in known]
+    return apply(issue, edits, Material(own, stages.file, stages.summarize, article, picture))
+
+
 def _illustrated(issue: Issue, pictures: Callable[[Sequence[Article]], Mapping[str, Picture]]) -> Issue:
-    """The issue whose stories show our copies of their leads' pictures, where there is one."""
-    ours = pictures([story.lead for story in issue.stories])
+    """The issue whose stories show our copies of their pictures, where there is one.
+
+    A picture that is ours already, or chosen to be none, stays. The copy is asked for in the name of the article whose
+    picture it is, since its source says whether it may be used.
+    """
+    wanted = {story.lead.id: found for story in issue.stories if (found := _pictured(story))}
+    ours = pictures([*wanted.values()])
 
     def illustrated(story: Story) -> Story:
-        return replace(story, picture=ours.get(story.lead.id))
+        asked = wanted.get(story.lead.id)
+        copy = ours.get(asked.id) if asked else None
+        if copy is None or story.picture is None:
+            return story
+        return replace(story, picture=replace(story.picture, file=copy.file, width=copy.width, height=copy.height))
 
     sections = (replace(section, stories=tuple(map(illustrated, section.stories))) for section in issue.sections)
     return replace(issue, sections=tuple(sections))
+
+
+def _pictured(story: Story) -> Article | None:
+    """The story's article whose picture is to be fetched for it."""
+    picture = story.picture
+    if picture is None or picture.file or not picture.url:
+        return None
+    return next((one for one in story.articles if one.picture and one.picture.url == picture.url), None)

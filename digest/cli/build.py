@@ -12,6 +12,7 @@ from digest.cli.folder import prepare, write_files
 from digest.cli.options import application_of, at_option, config_option, json_option, verbose_option
 from digest.cli.progress import progress_bar
 from digest.cli.tables import counted, table
+from digest.model.edit import Unfitting
 from digest.pipeline import Built
 
 __all__ = ["command", "show"]
@@ -90,11 +91,11 @@ def _notes(built: Built, *, verbose: bool) -> Iterator[str]:
     yield from (f"note: {note}" for note in built.mail.notes)
     for story in issue.stories:
         if story.filing.doubtful:
-            yield f"doubtful region: {story.lead.title} → {story.filing.region} ({', '.join(story.filing.reasons)})"
+            yield f"doubtful region: {story.headline} → {story.filing.region} ({', '.join(story.filing.reasons)})"
         if verbose:
             rank = ", ".join(f"{name} {value:+.2f}" for name, value in story.rank)
             yield f"order: {story.filing.region}: {story.lead.title}: {rank}"
-    yield from (f"edit no longer fits: {edit['kind']} {edit['article']}" for edit in built.unfitting)
+    yield from (f"edit no longer fits: {_edit_said(one)}: {one.why}" for one in built.unfitting)
     if issue.left_out and verbose:
         yield from (f"left out: {out.title} ({out.why})" for out in issue.left_out)
     elif issue.left_out:
@@ -102,6 +103,13 @@ def _notes(built: Built, *, verbose: bool) -> Iterator[str]:
         said = "; ".join(f"{number} {why}" for why, number in reasons.most_common(5))
         yield f"left out: {len(issue.left_out)} ({said}); --verbose lists each"
     yield from (f"{finding.severity}: {finding.rule}: {finding.where}: {finding.message}" for finding in built.findings)
+
+
+def _edit_said(unfitting: Unfitting) -> str:
+    """An edit's kind, and the article that it is about."""
+    edit = unfitting.edit
+    words = (str(edit.get("kind", "?")), str(edit.get("story", "") or edit.get("article", "")))
+    return " ".join(word for word in words if word)
 
 
 def _show_dropped(built: Built) -> None:

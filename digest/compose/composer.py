@@ -138,7 +138,7 @@ def _outs(filed: _Filed, why: str) -> Iterator[LeftOut]:
     lead = filed.story.lead.article
     yield left_out(lead, why)
     for other in filed.story.others:
-        yield left_out(other.article, f"the same story as “{lead.title}”, left out: {why}")
+        yield left_out(other.article, f"the same story as “{lead.title}”, left out: {why}", story=lead.id)
 
 
 def _sections(chosen: dict[str, list[_Filed]], regions: Sequence[Region], summarize: Summarize) -> Iterator[Section]:

@@ -1,20 +1,18 @@
-"""An editor's pins: articles that come before any rank. They are edits of the draft, kept through a rebuild.
+"""An editor's pins before composing: articles that come before any rank, so that no cap leaves them out.
 
-Pure. An edit is a JSON object, `{"kind": "pin", "article": ID}`; edits of other kinds are passed over.
+Pure. A pin is an edit among others; what the composer could not heed, `edits.apply` tells.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from digest.model.edit import Edit, Pin
 from digest.model.issue import Candidate
 
-__all__ = ["pin_edits", "pinned"]
-
-Edit = Mapping[str, object]
-_PIN = "pin"
+__all__ = ["pinned", "pins_for"]
 
 
-def pin_edits(words: Iterable[str], candidates: Sequence[Candidate], address_key: Callable[[str], str]) -> list[Edit]:
+def pins_for(words: Iterable[str], candidates: Sequence[Candidate], address_key: Callable[[str], str]) -> list[Pin]:
     """Pins for articles named by id, address or title. Raises LookupError with the word that names none."""
     named: dict[str, str] = {}
     for candidate in reversed(candidates):
@@ -22,18 +20,16 @@ def pin_edits(words: Iterable[str], candidates: Sequence[Candidate], address_key
         for name in (article.title, address_key(article.url) if article.url else "", article.id):
             named[name] = article.id
     named.pop("", None)
-    edits: list[Edit] = []
+    pins: list[Pin] = []
     for word in words:
         found = named.get(word) or (named.get(address_key(word)) if "://" in word else None)
         if found is None:
             raise LookupError(word)
-        edits.append({"kind": _PIN, "article": found})
-    return edits
+        pins.append(Pin(found))
+    return pins
 
 
-def pinned(candidates: Sequence[Candidate], edits: Iterable[Edit]) -> tuple[tuple[Candidate, ...], tuple[Edit, ...]]:
-    """The candidates, those that the edits pin marked; and the pins that no longer fit any of them."""
-    wanted = {str(edit.get("article")): edit for edit in edits if edit.get("kind") == _PIN}
-    there = {candidate.article.id for candidate in candidates if not candidate.excluded}
-    marked = tuple(replace(each, pinned=True) if each.article.id in wanted else each for each in candidates)
-    return marked, tuple(edit for article, edit in wanted.items() if article not in there)
+def pinned(candidates: Sequence[Candidate], edits: Iterable[Edit]) -> tuple[Candidate, ...]:
+    """The candidates, those that the edits pin marked."""
+    wanted = {edit.article for edit in edits if isinstance(edit, Pin)}
+    return tuple(replace(each, pinned=True) if each.article.id in wanted else each for each in candidates)

@@ -74,9 +74,9 @@ def lead_order(candidate: Candidate) -> tuple[object, ...]:
     )
 
 
-def left_out(article: Article, why: str) -> LeftOut:
-    """The record of an article that the issue does not carry."""
-    return LeftOut(article.title or "(untitled)", why, article.url)
+def left_out(article: Article, why: str, *, story: str = "") -> LeftOut:
+    """The record of an article that the issue does not carry; `story` is the id of the lead it would stand under."""
+    return LeftOut(article.title or "(untitled)", why, article.url, article.id, story)
 
 
 def _read_once(ordered: Sequence[Candidate], address_key: AddressKey) -> tuple[list[Candidate], list[LeftOut]]:

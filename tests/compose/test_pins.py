@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from digest.compose import compose, pin_edits, pinned
+from digest.compose import compose, pinned, pins_for
+from digest.model.edit import MakeLead, Pin
 from digest.model.issue import Candidate, Issue
 from tests.compose.articles import CUTOFF, REGIONS, SEND, article, edition, file_by_name, first_words
 
@@ -19,9 +20,7 @@ def composed(candidates: tuple[Candidate, ...]) -> Issue:
 
 
 def test_a_pinned_story_comes_first_whatever_its_rank() -> None:
-    marked, unfitting = pinned(MANY, pin_edits(["africa 4"], MANY, str.strip))
-    stories = composed(marked).stories
-    assert unfitting == ()
+    stories = composed(pinned(MANY, pins_for(["africa 4"], MANY, str.strip))).stories
     assert [story.lead.id for story in stories] == ["africa 4", "africa 0"]
     assert dict(stories[0].rank)["pinned"] == 1.0
     assert "pinned" not in dict(stories[1].rank)
@@ -29,15 +28,13 @@ def test_a_pinned_story_comes_first_whatever_its_rank() -> None:
 
 @pytest.mark.parametrize("word", ["africa 3", "Title of africa 3"])
 def test_an_article_is_named_by_id_or_title(word: str) -> None:
-    assert pin_edits([word], MANY, str.strip) == [{"kind": "pin", "article": "africa 3"}]
+    assert pins_for([word], MANY, str.strip) == [Pin("africa 3")]
 
 
 def test_a_word_that_names_no_article_is_told() -> None:
     with pytest.raises(LookupError, match="atlantis"):
-        pin_edits(["atlantis"], MANY, str.strip)
+        pins_for(["atlantis"], MANY, str.strip)
 
 
-def test_a_pin_that_no_longer_fits_is_listed_and_other_edits_are_passed_over() -> None:
-    gone = {"kind": "pin", "article": "gone"}
-    marked, unfitting = pinned(MANY, [gone, {"kind": "retitle", "article": "africa 1"}])
-    assert (marked, unfitting) == (MANY, (gone,))
+def test_a_pin_without_a_candidate_and_other_edits_mark_none() -> None:
+    assert pinned(MANY, [Pin("gone"), MakeLead("africa 1")]) == MANY
