@@ -17,11 +17,15 @@ __all__ = ["Batch", "Ledger"]
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What a claim gave: the rows, the issue's state, and when the next row that waits is due (None: none does)."""
+    """What a claim gave: the rows, the issue's state, and when the next row that waits is due (None: none does).
+
+    `sequence` numbers the claims of a store that gave rows: it goes into the journal before any of them is sent.
+    """
 
     claims: Sequence[Claim]
     issue: IssueState
     next_due: datetime | None = None
+    sequence: int = 0
 
 
 class Ledger(Protocol):

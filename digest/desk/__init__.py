@@ -1,1 +1,10 @@
-"""Each decision about an issue, once: guard → transition → audit. Whoever asks (terminal, studio, daemon) comes through here."""
+"""Each decision about an issue, once: guard → transition → audit. Terminal, studio and daemon all come through here.
+
+In reading order: `states` (what may follow what) · `freezing` (what approval freezes) · `decisions` (the desk) ·
+`settling` (what becomes of uncertain deliveries).
+"""
+
+from digest.desk.decisions import Desk, UnsoundError
+from digest.desk.freezing import bundle_of
+
+__all__ = ["Desk", "UnsoundError", "bundle_of"]

@@ -10,6 +10,8 @@ from digest.model.article import Article
 
 __all__ = [
     "CLOSED_STATES",
+    "AuditEntry",
+    "Bundle",
     "Carried",
     "Change",
     "Draft",
@@ -91,7 +93,7 @@ class IssueState(StrEnum):
     FAILED = "failed"
 
 
-CLOSED_STATES = frozenset({IssueState.SKIPPED, IssueState.CANCELLED, IssueState.FAILED})
+CLOSED_STATES = frozenset({IssueState.SKIPPED, IssueState.CANCELLED})
 """Issues in these states carried nothing to anyone: their articles roll on to the next."""
 
 
@@ -134,7 +136,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class IssueRecord:
-    """An issue as it is stored, without its document and files. `revision` counts the saves, from 1."""
+    """An issue as it is stored, without its document and files. `revision` counts the saves, from 1.
+
+    `why` is the reason of its present state, `bundle` the hash of what is frozen; both may be empty.
+    """
 
     edition: str
     period: str
@@ -145,11 +150,32 @@ class IssueRecord:
     send_at: datetime
     built_at: datetime
     edits: tuple[Mapping[str, object], ...] = ()
+    why: str = ""
+    bundle: str = ""
 
     @property
     def name(self) -> str:
         """As a person names it: `round-up/2026-W47`."""
         return f"{self.edition}/{self.period}"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One change of an issue's state: who, when, from what to what, why."""
+
+    at: datetime
+    who: str
+    was: IssueState
+    to: IssueState
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """What approval freezes: files by name, addressed by the hash of them all (64 hexadecimal digits)."""
+
+    hash: str
+    files: Mapping[str, bytes] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

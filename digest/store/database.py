@@ -12,11 +12,13 @@ from threading import RLock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.pool import StaticPool
 
 from digest.errors import StoreError
 from digest.store.faults import plainly
 from digest.store.place import Place
+from digest.store.swift import Swift
 
 __all__ = ["Database"]
 
@@ -30,6 +32,8 @@ class Database:
     def __init__(self, place: Place, *, patience: float) -> None:
         self.place, self.patience = place, patience
         self.engine = _engine(place, patience)
+        self._quick = self.engine if place.file is None else _sqlite_engine(place, patience, synchronous="NORMAL")
+        self.swift = Swift(self._quick)
         # A database in memory has one connection: threads take turns.
         self._turn = RLock() if self.in_memory else nullcontext()
 
@@ -55,13 +59,28 @@ class Database:
                 connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:subject))"), {"subject": subject})
             yield connection
 
-    def close(self) -> None:
-        """Closes every connection."""
-        self.engine.dispose()
+    @contextmanager
+    def quickly(self) -> Iterator[Connection]:
+        """A writing transaction that a killed process never loses, and a power cut may: SQLite does not wait for the
+        disk. Elsewhere it is as durable as any. Raises StoreError."""
+        with self._transaction("BEGIN IMMEDIATE", self._quick) as connection:
+            yield connection
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[Connection]:
-        with self._turn, plainly(self.place.label, self.patience), self.engine.connect() as connection:
+    def swiftly(self) -> Iterator[DBAPICursor]:
+        """As `quickly`, on the driver's own cursor: thousands a second. Raises StoreError."""
+        with self._turn, plainly(self.place.label, self.patience), self.swift.transaction() as cursor:
+            yield cursor
+
+    def close(self) -> None:
+        """Closes every connection."""
+        self.swift.close()
+        self.engine.dispose()
+        self._quick.dispose()
+
+    @contextmanager
+    def _transaction(self, begin: str, engine: Engine | None = None) -> Iterator[Connection]:
+        with self._turn, plainly(self.place.label, self.patience), (engine or self.engine).connect() as connection:
             connection.execution_options(**{_BEGIN: begin})
             with connection.begin():
                 yield connection
@@ -80,7 +99,7 @@ def _engine(place: Place, patience: float) -> Engine:
         ) from error
 
 
-def _sqlite_engine(place: Place, patience: float) -> Engine:
+def _sqlite_engine(place: Place, patience: float, synchronous: str = "FULL") -> Engine:
     if place.file is None:
         engine = create_engine(place.url, poolclass=StaticPool, connect_args={"check_same_thread": False})
     else:
@@ -91,7 +110,7 @@ def _sqlite_engine(place: Place, patience: float) -> Engine:
     def prepare(connection: sqlite3.Connection, _record: Any) -> None:
         connection.isolation_level = None
         connection.execute("PRAGMA foreign_keys=ON")
-        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute(f"PRAGMA synchronous={synchronous}")
         if place.file is not None:
             _write_ahead(connection, patience)
 

@@ -1,22 +1,40 @@
 """The issues: one for each edition and period, its files, and what it carried. Their states are decided elsewhere."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, insert, select
 
-from digest.model.record import CLOSED_STATES, Carried, Draft, IssueRecord, IssueState
+from digest.model.record import CLOSED_STATES, AuditEntry, Bundle, Carried, Draft, IssueRecord, IssueState
+from digest.store.audit import change_state, trail
 from digest.store.database import Database
 from digest.store.documents import edits_from, edits_text
-from digest.store.refusals import IssueClosedError, StaleRevisionError
+from digest.store.refusals import DecisionRefusedError, IssueClosedError, StaleRevisionError
 from digest.store.tables import carried, issue, issue_file
+from digest.store.tables_sending import audit, bundle, bundle_file, delivery, mailing
 from digest.store.upsert import upsert
 
 __all__ = ["Issues"]
 
 _OPEN = (IssueState.DRAFT, IssueState.HELD)
-_FACTS = [column for column in issue.c if column.name != "document"]
+_WHY = (
+    select(audit.c.why)
+    .where(audit.c.edition == issue.c.edition, audit.c.period == issue.c.period)
+    .order_by(audit.c.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_FROZEN = (
+    select(bundle.c.hash)
+    .where(bundle.c.edition == issue.c.edition, bundle.c.period == issue.c.period)
+    .scalar_subquery()
+)
+_FACTS = [
+    *(column for column in issue.c if column.name != "document"),
+    _WHY.label("why"),
+    _FROZEN.label("bundle"),
+]
 
 
 class Issues:
@@ -34,8 +52,67 @@ class Issues:
         with self._database.writing("issues") as connection:
             stored = _get(connection, draft.edition, draft.period)
             record = _next(draft, stored)
+            if stored and _has_deliveries(connection, draft.edition, draft.period):
+                raise IssueClosedError(record.name, record.state)
             _replace(connection, draft, record)
         return record
+
+    def transition(
+        self,
+        edition: str,
+        period: str,
+        *,
+        to: IssueState,
+        allowed: Collection[IssueState],
+        who: str,
+        why: str,
+        at: datetime,
+        based_on: int | None = None,
+        frozen: Bundle | None = None,
+    ) -> IssueRecord:
+        """Change an issue's state, with its line of the audit trail and, where given, its bundle.
+
+        An issue that is a draft again has no bundle. Raises DecisionRefusedError where its state is none of `allowed`,
+        or would thaw an issue of which mail has left; StaleRevisionError where it is not at revision `based_on`.
+        """
+        with self._database.writing("issues") as connection:
+            stored = _get(connection, edition, period)
+            name = f"{edition}/{period}"
+            if stored is None or stored.state not in allowed:
+                raise DecisionRefusedError(name, stored.state if stored else None, to, allowed)
+            if based_on is not None and based_on != stored.revision:
+                raise StaleRevisionError(name, stored.revision, based_on)
+            if to in _OPEN and stored.state is not to and _has_deliveries(connection, edition, period):
+                raise DecisionRefusedError(name, stored.state, to, (), began=True)
+            change_state(connection, edition, period, was=stored.state, to=to, who=who, why=why, at=at)
+            if frozen is not None or to is IssueState.DRAFT:
+                connection.execute(delete(bundle).where(_named(bundle.c, edition, period)))
+            if frozen is not None:
+                _freeze(connection, edition, period, frozen)
+            record = _get(connection, edition, period)
+        assert record is not None
+        return record
+
+    def bundle(self, edition: str, period: str) -> Bundle | None:
+        """What is frozen of an issue, or None."""
+        query = select(bundle_file.c.hash, bundle_file.c.name, bundle_file.c.content)
+        joined = query.join(bundle, bundle.c.hash == bundle_file.c.hash).where(_named(bundle.c, edition, period))
+        with self._database.reading() as connection:
+            rows = connection.execute(joined.order_by(bundle_file.c.name)).all()
+        return Bundle(rows[0].hash, {row.name: row.content for row in rows}) if rows else None
+
+    def bundled(self, edition: str, period: str, name: str) -> bytes | None:
+        """One file of what is frozen of an issue, or None."""
+        query = select(bundle_file.c.content).join(bundle, bundle.c.hash == bundle_file.c.hash)
+        wanted = query.where(_named(bundle.c, edition, period), bundle_file.c.name == name)
+        with self._database.reading() as connection:
+            content: bytes | None = connection.execute(wanted).scalar()
+        return content
+
+    def audit(self, edition: str, period: str) -> Sequence[AuditEntry]:
+        """Who did what with an issue, when and why; the newest last."""
+        with self._database.reading() as connection:
+            return trail(connection, edition, period)
 
     def get(self, edition: str, period: str) -> IssueRecord | None:
         """The issue of that edition and period, or None."""
@@ -83,6 +160,18 @@ class Issues:
         )
         with self._database.reading() as connection:
             return [_carried(row) for row in connection.execute(query)]
+
+
+def _freeze(connection: Connection, edition: str, period: str, frozen: Bundle) -> None:
+    connection.execute(insert(bundle).values(hash=frozen.hash, edition=edition, period=period))
+    rows = [{"hash": frozen.hash, "name": name, "content": content} for name, content in frozen.files.items()]
+    if rows:
+        connection.execute(insert(bundle_file), rows)
+
+
+def _has_deliveries(connection: Connection, edition: str, period: str) -> bool:
+    query = select(delivery.c.subscriber).join(mailing, mailing.c.id == delivery.c.mailing)
+    return connection.execute(query.where(_named(mailing.c, edition, period)).limit(1)).first() is not None
 
 
 def _next(draft: Draft, stored: IssueRecord | None) -> IssueRecord:
@@ -160,6 +249,8 @@ def _record(row: Row[Any]) -> IssueRecord:
         send_at=row.send_at,
         built_at=row.built_at,
         edits=edits_from(row.edits),
+        why=row.why or "",
+        bundle=row.bundle or "",
     )
 
 

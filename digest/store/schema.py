@@ -8,12 +8,13 @@ from pathlib import Path
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select
 
 from digest.errors import StoreError
+from digest.store import tables_sending as _tables_sending  # noqa: F401 (it adds its tables to the metadata)
 from digest.store.database import Database
 from digest.store.tables import metadata
 
 __all__ = ["FOLDER", "HEAD", "VERSION_TABLE", "bring_up"]
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest revision in `migrations/versions` (a test proves it)."""
 
 VERSION_TABLE = "digest_schema"

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from digest.store import tables_sending  # noqa: F401 (it adds its tables to the metadata)
 from digest.store.schema import VERSION_TABLE
 from digest.store.tables import metadata
 

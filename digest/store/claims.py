@@ -1,0 +1,132 @@
+"""The ledger's questions to the database: who is to get a mail, which rows are due, who has left meanwhile."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, insert, literal, or_, select, text, update
+
+from digest.model.delivery import Claim, DeliveryState
+from digest.model.subscriber import SubscriptionState
+from digest.store.ledger_rows import CODE, instant, millis
+from digest.store.tables_sending import delivery, subscriber, subscription
+
+__all__ = [
+    "HERE",
+    "Fan",
+    "audience",
+    "by_zone",
+    "claim_of",
+    "drop_gone",
+    "due_rows",
+    "gone",
+    "next_due",
+    "unfinished",
+    "write_rows",
+]
+
+_ACTIVE = str(SubscriptionState.ACTIVE)
+_WAITS = text("delivery.state IN (0, 4)")
+
+HERE = and_(delivery.c.mailing == bindparam("b_mailing"), delivery.c.subscriber == bindparam("b_subscriber"))
+"""One row, named by parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fan:
+    """What a fan-out writes into each row."""
+
+    edition: str
+    mailing: int
+    state: DeliveryState
+
+
+def audience(edition: str) -> Any:
+    """The numbers of those who would get the edition's mail now."""
+    joined = subscription.join(subscriber, subscriber.c.id == subscription.c.subscriber)
+    wanted = (subscription.c.edition == edition, subscription.c.state == _ACTIVE, *_REACHABLE)
+    return select(subscriber.c.id).select_from(joined).where(*wanted)
+
+
+_REACHABLE = (subscriber.c.suppressed == 0, subscriber.c.address.is_not(None))
+
+
+def by_zone(waves: Mapping[str, datetime] | None) -> list[tuple[ColumnElement[bool], datetime | None]]:
+    """The readers, parted by when they get it: a condition on the subscriber, and the instant (None: at once)."""
+    if not waves:
+        return [(literal(value=True), None)]
+    named = [(subscriber.c.timezone == zone, due) for zone, due in waves.items()]
+    return [*named, (subscriber.c.timezone.not_in(list(waves)), None)]
+
+
+def write_rows(connection: Connection, fan: Fan, zone: ColumnElement[bool], due: int) -> int:
+    """A row for each reader of the zone; gives how many."""
+    columns = ["mailing", "subscriber", "state", "attempts", "due", "reply"]
+    chosen = audience(fan.edition).where(zone).order_by(subscriber.c.id)
+    rows = chosen.with_only_columns(
+        literal(fan.mailing), subscriber.c.id, literal(CODE[fan.state]), literal(0), literal(due), literal("")
+    )
+    return connection.execute(insert(delivery).from_select(columns, rows)).rowcount
+
+
+def due_rows(
+    connection: Connection, edition: str, number: int, now: int, *, limit: int, not_to: Collection[str]
+) -> Sequence[Row[Any]]:
+    """The rows that are due at `now`, with what is known of their readers at this moment."""
+    joined = delivery.outerjoin(subscriber, subscriber.c.id == delivery.c.subscriber).outerjoin(
+        subscription,
+        and_(subscription.c.subscriber == delivery.c.subscriber, subscription.c.edition == edition),
+    )
+    facts = (subscriber.c.address, subscriber.c.name, subscriber.c.language, subscriber.c.suppressed)
+    query = (
+        select(
+            delivery.c.subscriber, delivery.c.attempts, delivery.c.tried, *facts, subscription.c.state.label("chosen")
+        )
+        .select_from(joined)
+        .where(delivery.c.mailing == number, _WAITS, delivery.c.due <= now)
+        .order_by(delivery.c.due, delivery.c.subscriber)
+        .limit(limit)
+    )
+    if not_to:
+        query = query.where(or_(subscriber.c.domain.is_(None), subscriber.c.domain.not_in(list(not_to))))
+    found: Any = connection.execute(query).all()
+    return list(found)
+
+
+def gone(row: Row[Any]) -> str:
+    """Why she gets it no more, or the empty string."""
+    if row.address is None:
+        return "erased"
+    if row.suppressed:
+        return "suppressed"
+    return "" if row.chosen == _ACTIVE else "unsubscribed"
+
+
+def drop_gone(connection: Connection, number: int, rows: Sequence[Row[Any]], at: datetime) -> None:
+    """Drop the rows of those who have left meanwhile, each with its reason."""
+    left = [{"b_mailing": number, "b_subscriber": row.subscriber, "b_why": why} for row in rows if (why := gone(row))]
+    if left:
+        values = {"state": CODE[DeliveryState.DROPPED], "reply": bindparam("b_why"), "at": millis(at)}
+        connection.execute(update(delivery).where(HERE).values(values), left)
+
+
+def claim_of(row: Row[Any]) -> Claim:
+    """The row as the sender sees it."""
+    tried = instant(row.tried)
+    return Claim(row.subscriber, row.address, row.name, row.language, row.attempts, tried)
+
+
+def next_due(connection: Connection, number: int) -> datetime | None:
+    """When the next row that waits is due; None where none waits, or one waits for nothing."""
+    query = select(func.min(delivery.c.due)).where(delivery.c.mailing == number, _WAITS)
+    return instant(connection.execute(query).scalar())
+
+
+def unfinished(connection: Connection, number: int) -> bool:
+    """Whether a row is open."""
+    for condition in ("state IN (0, 4)", "state IN (1, 2)"):
+        query = select(delivery.c.subscriber).where(delivery.c.mailing == number, text(condition)).limit(1)
+        if connection.execute(query).first():
+            return True
+    return False
