@@ -18,6 +18,9 @@ _COMMANDS = {
     "explain": ("digest.cli.explain", "Show how an article is read, summarized and filed, and why."),
     "check": ("digest.cli.check", "Check a mail or an issue by the rules that it must pass."),
     "issues": ("digest.cli.issues", "List the issues and their states."),
+    "subscribers": ("digest.cli.subscribers", "Who gets the mail: import, export, add, remove, list, erase."),
+    "site": ("digest.cli.site", "Serve readers: pictures, the archive, preferences, the way out."),
+    "timetable": ("digest.cli.timetable", "Show what comes when, in local time and UTC; or simulate a year."),
     "sources": ("digest.cli.sources", "Import sources from another reader's OPML."),
 }
 

@@ -5,6 +5,7 @@ here needs one.
 """
 
 import logging
+import os
 import signal
 import socket
 from collections.abc import Callable
@@ -51,7 +52,8 @@ def listening(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=_BACKLOG)
     except OSError as error:
         remedy = "Stop what listens there, or name another --port"
-        raise InputError(f"cannot listen there: {error.strerror}", where=f"{host}:{port}", remedy=remedy) from error
+        said = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
+        raise InputError(f"cannot listen there: {said}", where=f"{host}:{port}", remedy=remedy) from error
 
 
 def serve(site: "Starlette", sockets: list[socket.socket], *, started: Callable[[], None]) -> None:
@@ -59,6 +61,7 @@ def serve(site: "Starlette", sockets: list[socket.socket], *, started: Callable[
     import uvicorn
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # or each robot's broken request would be a line
     config = uvicorn.Config(
         site,
         access_log=False,
@@ -67,6 +70,7 @@ def serve(site: "Starlette", sockets: list[socket.socket], *, started: Callable[
         limit_concurrency=_MOST_AT_ONCE,
         proxy_headers=False,
         server_header=False,
+        ws="none",
         timeout_graceful_shutdown=10,
     )
     server = uvicorn.Server(config)
