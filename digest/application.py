@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 
 from digest.compose import CarriedArticle, pins_for
 from digest.errors import DigestError, InputError, nearest
-from digest.model.article import Article, Reading
+from digest.model.article import Article, Picture, Reading
 from digest.model.edit import Pin
 from digest.model.edit_json import edits_from
 from digest.model.edition import Edition, SummaryPlan
@@ -130,6 +130,7 @@ class Application:
             problems=problems,
             edits=(*earlier, *fresh),
             article=self._article_among(candidates),
+            picture=self._our_picture,
         )
         if not built.issue.stories:
             raise _nothing_to_carry(f"{edition.slug}/{occasion.period}", built)
@@ -226,6 +227,14 @@ class Application:
             return offered.get(name) or next((each.article for each in stored), None)
 
         return find
+
+    def _our_picture(self, name: str) -> Picture | None:
+        """One of our pictures by the name of its file."""
+        try:
+            content = self.store.pictures.get(name)
+        except ValueError:
+            return None
+        return None if content is None else Picture("", file=name)
 
     def _max_age(self, source: str) -> timedelta:
         return self.settings.source_max_age.get(source, self.settings.collect.max_age)
