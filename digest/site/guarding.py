@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from starlette.datastructures import MutableHeaders
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from digest.errors import StoreError
@@ -64,8 +64,13 @@ class Guard:
             _logger.error("a request failed: %s: %s", type(error).__name__, error)  # noqa: TRY400 - one line
             _logger.debug("where it failed", exc_info=True)
             if not started:
-                response = self._sorry(503 if isinstance(error, StoreError) else 500)
-                await response(scope, receive, guarded)
+                await self._answer(503 if isinstance(error, StoreError) else 500)(scope, receive, guarded)
+
+    def _answer(self, status: int) -> Response:
+        try:
+            return self._sorry(status)
+        except Exception:  # noqa: BLE001 - the page's own template may be what broke
+            return PlainTextResponse("Something went wrong. Please try again in a few minutes.\n", status)
 
 
 def _protect(message: Any) -> None:

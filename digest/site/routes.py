@@ -22,8 +22,12 @@ __all__ = ["make_site"]
 
 
 def make_site(parts: SiteParts) -> Starlette:
-    """The application. Where the site's address has a path, it answers under that path too, as proxies differ."""
+    """The application. Where the site's address has a path, it answers under that path too, as proxies differ.
+
+    Raises TemplateError or ConfigError where no page could be made at all.
+    """
     pages = Pages(parts)
+    pages.missing()
     routes = _routes(Reading(parts, pages), Leaving(parts, pages), Choosing(parts, pages))
     below = urlsplit(parts.settings.site_url).path.rstrip("/")
     application = Starlette(
