@@ -7,7 +7,7 @@ periods: `2026-W47`, its send and draft · slots: the issues of an edition, days
 waves: each reader's own morning · events: what comes · due: what is to be done now · simulation: a year of it
 """
 
-from digest.timetable.due import Action, Facts, Marks, due, upkeep
+from digest.timetable.due import Action, ActionKind, Facts, Marks, due, steady, upkeep
 from digest.timetable.events import KINDS, Event, coming, events
 from digest.timetable.periods import Period, draft_instant, parse_period, period_holding, period_of, send_instant
 from digest.timetable.rule import Rule
@@ -20,6 +20,7 @@ from digest.timetable.waves import Moments, moments, wave_instant
 __all__ = [
     "KINDS",
     "Action",
+    "ActionKind",
     "Event",
     "Facts",
     "Happening",
@@ -45,6 +46,7 @@ __all__ = [
     "simulate",
     "slot_of",
     "slots",
+    "steady",
     "timetable_of",
     "to_instant",
     "upkeep",

@@ -17,13 +17,14 @@ from digest.timetable.slots import Slot, Timetable, skipped, slot_of, slots
 from digest.timetable.wallclock import Occurrence, occurrences
 from digest.timetable.waves import moments
 
-__all__ = ["Action", "ActionKind", "Facts", "Marks", "due", "upkeep"]
+__all__ = ["Action", "ActionKind", "Facts", "Marks", "due", "steady", "upkeep"]
 
 ActionKind = Literal["send", "late", "deadline", "nudge", "skip", "draft", "collect", "bounces", "housekeeping"]
 
 _LOOK_BACK = timedelta(days=100)
 _BOUNCES_EVERY = timedelta(minutes=5)
 _HOUSEKEEPING_EVERY = timedelta(days=1)
+_TICK = timedelta(milliseconds=1)
 _TOLERANCE = timedelta(minutes=5)
 
 
@@ -74,6 +75,16 @@ def due(timetable: Timetable, now: datetime, issues: Sequence[IssueRecord], fact
     urgency = {"send": 0, "late": 1, "deadline": 2, "nudge": 3, "skip": 4}
     deciding.sort(key=lambda action: (urgency[action.kind], action.at, action.period))
     return [*deciding, *_drafting(timetable, now, issues, facts), *_collecting(timetable, now, facts)]
+
+
+def steady(now: datetime, issues: Sequence[IssueRecord]) -> datetime:
+    """The instant to collect and to draft at: `now`, but never at or before a cutoff of the last day.
+
+    Where the clock was set back, an article that is stored now would seem to be older than a draft that did not have
+    it, and belong to no issue.
+    """
+    cutoffs = [issue.cutoff for issue in issues if now <= issue.cutoff < now + timedelta(days=1)]
+    return max(cutoffs) + _TICK if cutoffs else now
 
 
 def upkeep(now: datetime, facts: Facts) -> list[Action]:

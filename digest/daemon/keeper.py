@@ -1,0 +1,202 @@
+"""The keeper of the timetable: at each tick it computes what is due and starts it, each in its lane.
+
+A failure is logged, told to the editors once, and tried again with growing pauses; it never stops the keeper. What is
+remembered here only slows things down or reports them: a new keeper on the same store does the same work.
+"""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from threading import Event, RLock
+
+from digest.daemon.actions import Actions, Book, Noted
+from digest.daemon.lanes import Lanes
+from digest.daemon.leadership import Leadership
+from digest.daemon.logs import say
+from digest.errors import DigestError
+from digest.timetable import Action, ActionKind, Timetable, due, steady, upkeep
+
+__all__ = ["Keeper"]
+
+_PAUSES = (60.0, 120.0, 240.0, 480.0, 900.0)
+_REST = 30.0
+"""Seconds between two looks at an issue that is being sent: what is deferred waits for minutes."""
+_STALLED = 60.0
+_UPKEEP = ("collect", "bounces", "housekeeping")
+_TOLD_AT = 3
+"""Which failure in a row of an upkeep action is told: feeds and mailboxes come back by themselves."""
+
+_Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """An action that failed: how often in a row, and when (monotonic) it may be tried again."""
+
+    action: Action
+    times: int
+    again: float
+
+
+@dataclass(slots=True)
+class Keeper:
+    """Keeps the timetables of all editions. `now` is the wall clock, `monotonic` counts seconds."""
+
+    timetables: Sequence[Timetable]
+    book: Book
+    actions: Actions
+    lanes: Lanes
+    leadership: Leadership
+    now: Callable[[], datetime]
+    monotonic: Callable[[], float]
+    _failures: dict[_Key, _Failure] = field(default_factory=dict, init=False)
+    _rests: dict[_Key, float] = field(default_factory=dict, init=False)
+    _begun: set[str] = field(default_factory=set, init=False)
+    _ticked: float = field(default=float("-inf"), init=False)
+    _led: bool = field(default=False, init=False)
+    _stopping: Event = field(default_factory=Event, init=False)
+    _lock: RLock = field(default_factory=RLock, init=False)
+
+    def tick(self) -> None:
+        """Start what is due, where this process leads and is not stopping. Never raises an Exception."""
+        try:
+            self.beat()
+            if self.leadership.held and not self._stopping.is_set():
+                self._look()
+            self._ticked = self.monotonic()
+        except Exception as error:  # noqa: BLE001 (one bad tick must not be the last)
+            say(logging.ERROR, "the timetable could not be looked at", problem=_sentence(error))
+
+    def beat(self) -> None:
+        """Renew the lead, or take it; says when it changes."""
+        leads = not self._stopping.is_set() and self.leadership.beat()
+        if leads != self._led:
+            self._led = leads
+            say(logging.INFO, "leads: acts for the timetable" if leads else "another leads: stands by")
+
+    def stop(self, seconds: float) -> bool:
+        """Start nothing more, let what runs come to an end (the message in flight is finished), give up the lead."""
+        self._stopping.set()
+        ended = self.lanes.drain(seconds)
+        try:
+            self.leadership.release()
+        except DigestError as error:
+            say(logging.WARNING, "the lead was not given up", problem=error.sentence())
+        return ended
+
+    def health(self) -> Mapping[str, object]:
+        """How it stands, for the health endpoint, which the world may see: `status` is ok, failing or stalled."""
+        with self._lock:
+            failing = [
+                {"action": one.action.kind, "issue": _issue(one.action), "times": one.times}
+                for one in self._failures.values()
+            ]
+        stalled = self.monotonic() - self._ticked > _STALLED
+        status = "stalled" if stalled else "failing" if failing else "ok"
+        return {
+            "status": status,
+            "leads": self.leadership.held,
+            "running": sorted(self.lanes.busy()),
+            "failing": failing,
+        }
+
+    def _look(self) -> None:
+        now = self.now()
+        newest = now
+        for timetable in self.timetables:
+            edition = timetable.edition.slug
+            if edition not in self._begun:
+                self.book.begin(edition, now)
+                self._begun.add(edition)
+            issues = self.book.issues(edition)
+            newest = max(newest, steady(now, issues))
+            for action in due(timetable, now, issues, self.book.facts(edition, issues)):
+                self._start(action, newest)
+        for action in upkeep(now, self.book.facts("", ())):
+            self._start(action, now)
+
+    def _start(self, action: Action, at: datetime) -> None:
+        if self._waits(action) or self._stopping.is_set():
+            return
+        self.lanes.start(_lane(action), partial(self._carry_out, action, at))
+
+    def _waits(self, action: Action) -> bool:
+        """Whether it failed or rested a moment ago."""
+        with self._lock:
+            failure = self._failures.get(_key(action))
+            until = max(failure.again if failure else 0.0, self._rests.get(_key(action), 0.0))
+        return self.monotonic() < until
+
+    def _carry_out(self, action: Action, at: datetime) -> None:
+        try:
+            said = self._do(action, at)
+        except Exception as error:  # noqa: BLE001 (whatever it is: the next tick tries again)
+            self._failed(action, error)
+            return
+        with self._lock:
+            self._failures.pop(_key(action), None)
+            if action.kind == "send":
+                self._rests[_key(action)] = self.monotonic() + _REST
+        say(logging.INFO, action.kind, issue=_issue(action), said=said, why=action.why)
+
+    def _do(self, action: Action, at: datetime) -> str:
+        do, named = self.actions, (action.edition, action.period)
+        deeds: dict[ActionKind, Callable[[], str]] = {
+            "collect": lambda: self._noted("collected", do.collect(at)),
+            "bounces": lambda: self._noted("bounces", do.bounces(at)),
+            "housekeeping": lambda: self._noted("housekeeping", do.housekeep(at)),
+            "draft": lambda: do.build(*named, at),
+            "skip": lambda: do.skip(*named, action.why),
+            "nudge": lambda: self._noted("nudged", do.nudge(*named, action.why), action),
+            "deadline": lambda: do.deadline(*named, action.then, action.why),
+            "late": lambda: do.late(*named, action.then, action.why),
+            "send": lambda: do.send(*named, self._must_stop),
+        }
+        return deeds[action.kind]()
+
+    def _noted(self, what: Noted, said: str, action: Action | None = None) -> str:
+        """Note what was done, by the clock as it is now."""
+        self.book.note(what, self.now(), action.edition if action else "", action.period if action else "")
+        return said
+
+    def _must_stop(self) -> bool:
+        return self._stopping.is_set() or not self.leadership.held
+
+    def _failed(self, action: Action, error: Exception) -> None:
+        key, problem = _key(action), _sentence(error)
+        with self._lock:
+            before = self._failures.get(key)
+            times = before.times + 1 if before else 1
+            pause = _PAUSES[min(times, len(_PAUSES)) - 1]
+            self._failures[key] = _Failure(action, times, self.monotonic() + pause)
+        facts = {"issue": _issue(action), "times": times, "again_in": f"{pause:.0f} s", "problem": problem}
+        say(logging.ERROR, f"{action.kind} failed", error=error, **facts)
+        if times == (_TOLD_AT if action.kind in _UPKEEP else 1):
+            self._tell(action, problem)
+
+    def _tell(self, action: Action, problem: str) -> None:
+        try:
+            self.actions.tell(action, problem)
+        except Exception as error:  # noqa: BLE001 (the failure itself stands in the log)
+            say(logging.ERROR, "the editors could not be told", issue=_issue(action), problem=_sentence(error))
+
+
+def _key(action: Action) -> _Key:
+    return action.kind, action.edition, action.period
+
+
+def _lane(action: Action) -> str:
+    """One thing at a time for an issue; and one gathering at a time, since it has the machine's cores for itself."""
+    if action.kind in ("collect", "draft"):
+        return "gather"
+    return _issue(action) or action.kind
+
+
+def _issue(action: Action) -> str:
+    return f"{action.edition}/{action.period}" if action.period else action.edition
+
+
+def _sentence(error: Exception) -> str:
+    return error.sentence() if isinstance(error, DigestError) else f"{type(error).__name__}: {error}"
