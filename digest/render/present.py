@@ -3,6 +3,7 @@
 Pure. Words from the world are bounded too: a title of ten thousand letters must not break a mail.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from unicodedata import east_asian_width
@@ -149,14 +150,18 @@ def _story(stage: Stage, story: Story, region: Region, form: str) -> StoryView:
 
 
 def _facts(stage: Stage, story: Story) -> str:
-    """Byline, source, day, reading time, and whose the summary is, between middle dots; a number keeps its word."""
+    """Byline, source, day, reading time, and whose the summary is, between middle dots; a number keeps its word.
+
+    The publisher's own articles do not name their source once more in each line.
+    """
     article = story.lead
+    source = clipped(article.source, 80)
     byline, day = clipped(article.byline, 120), published_day(article.published)
     minutes = stage.words("%(minutes)s min read") % {"minutes": stage.language.number(article.minutes)}
     facts = (
         stage.words("By %(byline)s") % {"byline": byline} if byline else "",
-        clipped(article.source, 80),
-        stage.language.day(day) if day else "",
+        "" if source.casefold() == clean(stage.publisher.name).casefold() else source,
+        stage.language.day(day).replace(" ", "\xa0") if day else "",
         minutes.replace(" ", "\xa0"),
         stage.words("Summary by the editors") if any(one.origin == "editor" for one in story.summary) else "",
     )
@@ -174,7 +179,11 @@ def _onward(stage: Stage, article: Article) -> str:
 def _kicker(story: Story, region: Region) -> str:
     """The publisher's or the editor's kicker, where it says more than the heading above it."""
     kicker = clipped(story.label, 60)
-    return "" if kicker.casefold() == clean(region.name).casefold() else kicker
+    return "" if _word_set(kicker) <= _word_set(region.name) else kicker
+
+
+def _word_set(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
 
 
 def _capital(words: str) -> str:
