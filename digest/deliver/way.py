@@ -6,13 +6,18 @@ A session says what became of a letter and raises for nothing that the world doe
 from collections.abc import Callable
 from typing import Protocol
 
+from digest.errors import DigestError
 from digest.model.delivery import Letter, Outcome
 
-__all__ = ["Mark", "Session", "Way"]
+__all__ = ["Mark", "Session", "Way", "WayClosedError"]
 
 Mark = Callable[[], bool]
 """Called once the way has agreed to take the content, before its first byte leaves: it records that the letter is in
 flight. Where it gives False the letter is not ours to send any more, and its content must not leave."""
+
+
+class WayClosedError(DigestError):
+    """A fault that no second attempt cures: a refused password, a certificate that does not verify. Nothing has left."""
 
 
 class Session(Protocol):

@@ -1,0 +1,202 @@
+"""Who may talk to the studio: Host, Origin, the session, and the token of every form. An ASGI shell round the pages.
+
+A foreign Host (DNS rebinding), a foreign Origin (another page of the same browser), a form without its token: each gets
+a 4xx that says so, never a redirect. Beyond loopback nobody comes in without the password.
+"""
+
+import hmac
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+__all__ = ["COOKIE", "LOOPBACK_NAMES", "Guard", "Sessions", "policy"]
+
+COOKIE = "digest_studio"
+LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_BODY_LIMIT = 2_000_000
+_IDLE, _LONGEST = 2 * 3600.0, 12 * 3600.0
+
+
+def policy(nonce: str = "") -> str:
+    """The studio's Content-Security-Policy: its own scripts and styles, nothing from elsewhere, never framed."""
+    script = f"'self' 'nonce-{nonce}'" if nonce else "'self'"
+    return (
+        f"default-src 'none'; script-src {script}; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+@dataclass(slots=True)
+class Sessions:
+    """The sessions of this process: a random name, its form token, when it began and was last seen (monotonic seconds).
+
+    A session ends after two idle hours and after twelve in all; all end with the process.
+    """
+
+    random: Callable[[int], bytes]
+    monotonic: Callable[[], float]
+    _open: dict[str, tuple[str, bool, float, float]] = field(default_factory=dict)
+
+    def begin(self, *, trusted: bool) -> tuple[str, str]:
+        """A new session: its name for the cookie, and its form token. `trusted` ones may enter."""
+        name, token, now = self.random(24).hex(), self.random(24).hex(), self.monotonic()
+        self._forget(now)
+        self._open[name] = (token, trusted, now, now)
+        return name, token
+
+    def find(self, name: str) -> tuple[str, bool] | None:
+        """The form token of a session and whether it may enter, or None where it ended."""
+        now = self.monotonic()
+        self._forget(now)
+        found = self._open.get(name)
+        if found is None:
+            return None
+        token, trusted, began, _ = found
+        self._open[name] = (token, trusted, began, now)
+        return token, trusted
+
+    def end(self, name: str) -> None:
+        """Forget a session."""
+        self._open.pop(name, None)
+
+    def _forget(self, now: float) -> None:
+        self._open = {
+            name: one for name, one in self._open.items() if now - one[3] <= _IDLE and now - one[2] <= _LONGEST
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """`hosts` are the names (without port) under which the studio is reached. `open_door` are the paths that need no
+    session that may enter: the page that asks for the password, and its style."""
+
+    app: ASGIApp
+    sessions: Sessions
+    hosts: Collection[str]
+    password: bool
+    open_door: Collection[str] = ("/login", "/static/studio.css")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Judge the request, then hand it on with `scope["session"]` and `scope["form_token"]`."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        refusal = self._foreign(scope, headers)
+        name = _cookie(headers)
+        session = self.sessions.find(name)
+        if refusal is None and session is None and scope["method"] not in _SAFE:
+            refusal = _refused(403, "This page has been open too long: its session is over. Load it again.")
+        if refusal is not None:
+            await refusal(scope, receive, send)
+            return
+        fresh = ""
+        if session is None:
+            name, token = self.sessions.begin(trusted=not self.password)
+            fresh, session = name, (token, not self.password)
+        if not session[1] and scope["path"] not in self.open_door:
+            await _refused(401, "This studio asks for a password: go to /login.")(scope, receive, send)
+            return
+        scope["session"], scope["form_token"] = name, session[0]
+        await self._passed_on(scope, receive, send, headers, fresh)
+
+    def _foreign(self, scope: Scope, headers: Headers) -> Response | None:
+        host = headers.get("host", "")
+        if _without_port(host) not in self.hosts or len(headers.getlist("host")) != 1:
+            return _refused(421, "This is Digest's studio, and it does not answer to that name.")
+        origin = headers.get("origin")
+        if scope["method"] in _SAFE:
+            return None
+        if origin is not None and urlsplit(origin).netloc != host:
+            return _refused(403, "The request came from another site.")
+        if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+            return _refused(403, "The request came from another site.")
+        return None
+
+    async def _passed_on(self, scope: Scope, receive: Receive, send: Send, headers: Headers, fresh: str) -> None:
+        async def dressed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                present = {name.lower() for name, _ in message["headers"]}
+                for header, value in _HEADERS.items():
+                    if header.encode() not in present:
+                        message["headers"].append((header.encode(), value.encode()))
+                if fresh:
+                    cookie = f"{COOKIE}={fresh}; Path=/; HttpOnly; SameSite=Strict"
+                    message["headers"].append((b"set-cookie", cookie.encode()))
+            await send(message)
+
+        if scope["method"] not in _SAFE:
+            body = await _body(headers, receive)
+            if body is None:
+                await _refused(413, "That is more than a form of the studio holds.")(scope, receive, send)
+                return
+            if not _has_token(headers, body, scope["form_token"]):
+                await _refused(403, "The form came without its token. Load the page again.")(scope, receive, send)
+                return
+            receive = _again(body)
+        await self.app(scope, receive, dressed)
+
+
+_HEADERS = {
+    "content-security-policy": policy(),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-store",
+}
+
+
+def _refused(status: int, sentence: str) -> Response:
+    return PlainTextResponse(
+        sentence + "\n", status, headers={**_HEADERS, "content-security-policy": "default-src 'none'"}
+    )
+
+
+def _cookie(headers: Headers) -> str:
+    try:
+        found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+    except CookieError:
+        return ""
+    return found.value if found else ""
+
+
+def _without_port(host: str) -> str:
+    name, colon, port = host.rpartition(":")
+    return (name if colon and port.isdigit() else host).lower()
+
+
+async def _body(headers: Headers, receive: Receive) -> bytes | None:
+    if int(headers.get("content-length") or 0) > _BODY_LIMIT:
+        return None
+    body = b""
+    while True:
+        message = await receive()
+        body += bytes(message.get("body", b""))
+        if len(body) > _BODY_LIMIT:
+            return None
+        if not message.get("more_body", False):
+            return body
+
+
+def _has_token(headers: Headers, body: bytes, token: str) -> bool:
+    """The token in its header (scripts) or in the form (no script needed)."""
+    from urllib.parse import parse_qs
+
+    given = headers.get("x-form-token", "")
+    if not given and headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        given = parse_qs(body.decode("utf-8", "replace"), max_num_fields=200).get("form_token", [""])[0]
+    return hmac.compare_digest(given.encode(), token.encode())
+
+
+def _again(body: bytes) -> Receive:
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive
