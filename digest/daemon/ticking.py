@@ -42,11 +42,8 @@ class Ticking:
         self._scheduler.shutdown(wait=True)
 
     def _watched(self) -> None:
-        while not self._stopped.wait(self._every.total_seconds()):
-            self.mend()
-
-    def mend(self) -> None:
         """Bring a tick nearer that a clock set back has put far off."""
-        job = self._scheduler.get_job(_JOB)
-        if job and job.next_run_time and job.next_run_time > self._now() + 2 * self._every:
-            self._scheduler.modify_job(_JOB, next_run_time=self._now())
+        while not self._stopped.wait(self._every.total_seconds()):
+            job = self._scheduler.get_job(_JOB)
+            if job and job.next_run_time and job.next_run_time > self._now() + 2 * self._every:
+                self._scheduler.modify_job(_JOB, next_run_time=self._now())

@@ -101,6 +101,7 @@ class Newsroom:
     trail: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     broken: dict[str, Exception] = field(default_factory=dict)
+    on_send: Callable[[Callable[[], bool]], object] = field(default=lambda stop: None)
 
     # The book.
 
@@ -187,6 +188,7 @@ class Newsroom:
             self.ledger.setdefault((period, reader), "pending")
         self._step()
         self.records[period] = replace(self.records[period], state=S.SENDING)
+        self.on_send(stop)
         for reader in READERS:
             if self.ledger[period, reader] == "pending" and not stop():
                 self._step()
@@ -194,6 +196,8 @@ class Newsroom:
                 self.delivered[period, reader] += 1
                 self.ledger[period, reader] = "accepted"
                 self._step()
+        if "pending" in (self.ledger[period, reader] for reader in READERS):
+            return "stopped"
         self.records[period] = replace(self.records[period], state=S.SENT)
         self.trail.append(f"{period} sent")
         return "sent"
@@ -215,6 +219,10 @@ class Newsroom:
         self.records[period] = replace(self.records[period], state=S.APPROVED)
         self.trail.append(f"{period} approved: by an editor")
         self.marks[period] = replace(self.marks.get(period, Marks()), approved=self.clock.at)
+
+    def reopen(self, period: str) -> None:
+        self.records[period] = replace(self.records[period], state=S.DRAFT)
+        self.marks[period] = replace(self.marks.get(period, Marks()), reopened=self.clock.at)
 
     # What happens.
 
