@@ -1,7 +1,6 @@
 """The lease of the one who acts: a row that its holder renews. Whether a holder is dead is judged elsewhere."""
 
 from datetime import datetime
-from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, select
 
@@ -10,14 +9,7 @@ from digest.store.ledger_rows import millis
 from digest.store.tables_sending import leader
 from digest.store.upsert import upsert
 
-__all__ = ["LeaderLease", "LeaderStore"]
-
-
-class LeaderLease(NamedTuple):
-    """Who holds the lock, and a number that each renewal changes."""
-
-    holder: str
-    beat: int
+__all__ = ["LeaderStore"]
 
 
 class LeaderStore:
@@ -26,8 +18,8 @@ class LeaderStore:
     def __init__(self, database: Database, name: str = "timetable") -> None:
         self._database, self._name = database, name
 
-    def lease(self) -> LeaderLease | None:
-        """The lease as it stands, or None."""
+    def lease(self) -> tuple[str, int] | None:
+        """Who holds it, and a number that each renewal changes; None where it is free."""
         with self._database.reading() as connection:
             return self._lease(connection)
 
@@ -47,7 +39,7 @@ class LeaderStore:
         with self._database.writing("leader") as connection:
             connection.execute(delete(leader).where(leader.c.name == self._name, leader.c.holder == holder))
 
-    def _lease(self, connection: Connection) -> LeaderLease | None:
+    def _lease(self, connection: Connection) -> tuple[str, int] | None:
         query = select(leader.c.holder, leader.c.beat).where(leader.c.name == self._name)
         row = connection.execute(query).first()
-        return LeaderLease(row.holder, row.beat) if row else None
+        return (row.holder, row.beat) if row else None

@@ -17,7 +17,6 @@ __all__ = ["Timekeeping"]
 
 _ROW = "timetable"
 _MOST = 500
-"""Notes are kept for so many names: those of the newest issues."""
 
 
 class Timekeeping:
@@ -37,9 +36,14 @@ class Timekeeping:
             known = _read(connection)
             if once and name in known:
                 return
-            kept = sorted(known.items(), key=lambda item: item[1])[-_MOST:]
-            notes = {name: at.astimezone(UTC).isoformat() for name, at in (*kept, (name, at))}
+            notes = {name: at.astimezone(UTC).isoformat() for name, at in (*_newest(known), (name, at))}
             upsert(connection, store_fact, [{"name": _ROW, "value": json.dumps(notes, sort_keys=True)}])
+
+
+def _newest(known: Mapping[str, datetime]) -> list[tuple[str, datetime]]:
+    """What is kept: the notes on issues are dropped when they are many, the oldest first."""
+    of_issues = sorted((item for item in known.items() if "/" in item[0]), key=lambda item: item[1])
+    return [*((name, at) for name, at in known.items() if "/" not in name), *of_issues[-_MOST:]]
 
 
 def _read(connection: Connection) -> dict[str, datetime]:
