@@ -67,7 +67,8 @@ def write_rows(connection: Connection, fan: Fan, zone: ColumnElement[bool], due:
     rows = chosen.with_only_columns(
         literal(fan.mailing), subscriber.c.id, literal(CODE[fan.state]), literal(0), literal(due), literal("")
     )
-    return connection.execute(insert(delivery).from_select(columns, rows)).rowcount
+    written = insert(delivery).from_select(columns, rows).execution_options(preserve_rowcount=True)
+    return connection.execute(written).rowcount
 
 
 def due_rows(
@@ -117,10 +118,11 @@ def claim_of(row: Row[Any]) -> Claim:
     return Claim(row.subscriber, row.address, row.name, row.language, row.attempts, tried)
 
 
-def next_due(connection: Connection, number: int) -> datetime | None:
-    """When the next row that waits is due; None where none waits, or one waits for nothing."""
+def next_due(connection: Connection, number: int, at: datetime) -> datetime | None:
+    """When the next row that waits is due: `at` where one was not to be claimed now; None where none waits."""
     query = select(func.min(delivery.c.due)).where(delivery.c.mailing == number, _WAITS)
-    return instant(connection.execute(query).scalar())
+    found = connection.execute(query).scalar()
+    return None if found is None else max(at, instant(found) or at)
 
 
 def unfinished(connection: Connection, number: int) -> bool:

@@ -18,6 +18,7 @@ from digest.store.upsert import upsert
 __all__ = ["Issues"]
 
 _OPEN = (IssueState.DRAFT, IssueState.HELD)
+_BEFORE_SENDING = (*_OPEN, IssueState.APPROVED, IssueState.SKIPPED)
 _WHY = (
     select(audit.c.why)
     .where(audit.c.edition == issue.c.edition, audit.c.period == issue.c.period)
@@ -50,10 +51,13 @@ class Issues:
         revision that the draft was based on, StoreError.
         """
         with self._database.writing("issues") as connection:
+            _lock(connection, draft.edition, draft.period)
             stored = _get(connection, draft.edition, draft.period)
             record = _next(draft, stored)
             if stored and _has_deliveries(connection, draft.edition, draft.period):
-                raise IssueClosedError(record.name, record.state)
+                raise IssueClosedError(record.name, record.state, began=True)
+            # What was frozen before it was held is no longer what would be sent.
+            connection.execute(delete(bundle).where(_named(bundle.c, draft.edition, draft.period)))
             _replace(connection, draft, record)
         return record
 
@@ -76,13 +80,14 @@ class Issues:
         or would thaw an issue of which mail has left; StaleRevisionError where it is not at revision `based_on`.
         """
         with self._database.writing("issues") as connection:
+            _lock(connection, edition, period)
             stored = _get(connection, edition, period)
             name = f"{edition}/{period}"
             if stored is None or stored.state not in allowed:
                 raise DecisionRefusedError(name, stored.state if stored else None, to, allowed)
             if based_on is not None and based_on != stored.revision:
                 raise StaleRevisionError(name, stored.revision, based_on)
-            if to in _OPEN and stored.state is not to and _has_deliveries(connection, edition, period):
+            if to in _BEFORE_SENDING and stored.state is not to and _has_deliveries(connection, edition, period):
                 raise DecisionRefusedError(name, stored.state, to, (), began=True)
             change_state(connection, edition, period, was=stored.state, to=to, who=who, why=why, at=at)
             if frozen is not None or to is IssueState.DRAFT:
@@ -160,6 +165,11 @@ class Issues:
         )
         with self._database.reading() as connection:
             return [_carried(row) for row in connection.execute(query)]
+
+
+def _lock(connection: Connection, edition: str, period: str) -> None:
+    """The issue changes in no other transaction until this one ends (SQLite has one writer at a time anyhow)."""
+    connection.execute(select(issue.c.revision).where(_named(issue.c, edition, period)).with_for_update())
 
 
 def _freeze(connection: Connection, edition: str, period: str, frozen: Bundle) -> None:

@@ -6,7 +6,7 @@ Implements `digest.deliver.ledger.Ledger`. What becomes of dead runs' rows is in
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, func, insert, select, text, update
 
 from digest.deliver.ledger import Batch
 from digest.model.delivery import Claim, DeliveryRow, DeliveryState, Outcome, Sender
@@ -29,15 +29,18 @@ from digest.store.claims import (
 from digest.store.database import Database
 from digest.store.facts import Facts
 from digest.store.ledger_rows import CODE, MessageIds, mailing_id, millis
-from digest.store.runs import Alive, begin, settle_dead
+from digest.store.marks import Marks
+from digest.store.runs import Alive, beat, begin, give_back, settle_dead
 from digest.store.tables import issue
 from digest.store.tables_sending import delivery, mailing, run
 from digest.store.tables_sending import test_send as test_send_table
+from digest.store.upsert import chunks
 
 __all__ = ["LedgerStore"]
 
 _S = DeliveryState
 _WAITING = (CODE[_S.PENDING], CODE[_S.DEFERRED])
+_PORTION = 1000
 _UNFINISHED = (*_WAITING, CODE[_S.CLAIMED], CODE[_S.IN_FLIGHT])
 
 
@@ -46,6 +49,7 @@ class LedgerStore:
 
     def __init__(self, database: Database, facts: Facts, alive: Alive) -> None:
         self._database, self._facts, self._alive = database, facts, alive
+        self._marks = Marks(database)
         self._runs: dict[int, tuple[int, str, str]] = {}
 
     @property
@@ -59,7 +63,7 @@ class LedgerStore:
 
     def catch_up(self, sequence: int) -> None:
         """Count on from `sequence`: what lies before it has been dealt with."""
-        with self._database.writing("facts") as connection:
+        with self._database.writing("ledger") as connection:
             self._facts.next_in(connection, at_least=sequence)
 
     # --- Fan-out ---------------------------------------------------------------------------------------------------
@@ -85,7 +89,7 @@ class LedgerStore:
         zone (by name) get theirs, the others at once.
         """
         with self._database.writing("ledger") as connection:
-            if _state(connection, edition, period) is not IssueState.APPROVED:
+            if _state(connection, edition, period, lock=True) is not IssueState.APPROVED:
                 return 0
             number = mailing_id(connection, edition, period, make=True)
             fan = Fan(edition, number, _S.UNCERTAIN if uncertain else _S.PENDING)
@@ -99,9 +103,9 @@ class LedgerStore:
     def quarantine(self, edition: str, period: str, at: datetime, why: str) -> bool:
         """Hold an issue whose rows may have been sent by what this copy does not know; its open rows are uncertain."""
         with self._database.writing("ledger") as connection:
-            state = _state(connection, edition, period)
+            state = _state(connection, edition, period, lock=True)
             number = mailing_id(connection, edition, period)
-            if state not in (IssueState.SENDING, IssueState.PAUSED) or number is None:
+            if state not in (IssueState.SENDING, IssueState.PAUSED):
                 return False
             held = update(delivery).where(delivery.c.mailing == number, delivery.c.state.in_(_UNFINISHED))
             connection.execute(held.values(state=CODE[_S.UNCERTAIN], at=millis(at), reply=why, run=None, attempts=0))
@@ -123,7 +127,7 @@ class LedgerStore:
         """Record that the run lives; settle what others left that died meanwhile."""
         number, edition, period = self._of(run_id)
         with self._database.quickly() as connection:
-            connection.execute(update(run).where(run.c.id == run_id).values(beat=millis(at)))
+            beat(connection, run_id, at)
             me = connection.execute(select(run).where(run.c.id == run_id)).one()
             sender = Sender(me.host, me.boot, me.process, me.started)
             settle_dead(connection, number, sender, at, self._alive, but=run_id)
@@ -133,13 +137,11 @@ class LedgerStore:
         """End the run: what it still holds untried returns; the issue is `sent` when no row is open."""
         number, edition, period = self._of(run_id)
         with self._database.writing("ledger") as connection:
-            mine = and_(delivery.c.mailing == number, delivery.c.run == run_id)
-            back = update(delivery).where(mine, delivery.c.state == CODE[_S.CLAIMED])
-            connection.execute(back.values(state=CODE[_S.PENDING], run=None))
-            lost = update(delivery).where(mine, delivery.c.state == CODE[_S.IN_FLIGHT])
-            connection.execute(lost.values(state=CODE[_S.UNCERTAIN], reply=_CUT, at=millis(at)))
+            give_back(connection, run_id, _CUT)
             connection.execute(update(run).where(run.c.id == run_id).values(ended=millis(at), beat=millis(at)))
-            state = _state(connection, edition, period)
+            state = _state(connection, edition, period, lock=True)
+            if state is IssueState.CANCELLED:
+                self._drop_open(connection, number, at)
             if state is IssueState.SENDING and not unfinished(connection, number):
                 change_state(connection, edition, period, was=state, to=IssueState.SENT, who="ledger", why="", at=at)
                 state = IssueState.SENT
@@ -154,6 +156,7 @@ class LedgerStore:
             state = _state(connection, edition, period) or IssueState.CANCELLED
             if state is not IssueState.SENDING:
                 return Batch((), state)
+            beat(connection, run_id, at)
             claims: list[Claim] = []
             while not claims and (
                 rows := due_rows(connection, edition, number, millis(at), limit=limit, not_to=not_to)
@@ -161,7 +164,7 @@ class LedgerStore:
                 drop_gone(connection, number, rows, at)
                 claims = [claim_of(row) for row in rows if not gone(row)]
             if not claims:
-                return Batch((), state, next_due(connection, number))
+                return Batch((), state, next_due(connection, number, at))
             taken = update(delivery).where(HERE).values(state=CODE[_S.CLAIMED], run=run_id)
             connection.execute(taken, [{"b_mailing": number, "b_subscriber": one.subscriber} for one in claims])
             return Batch(tuple(claims), state, sequence=self._facts.next_in(connection))
@@ -177,30 +180,18 @@ class LedgerStore:
     ) -> frozenset[int]:
         """Record outcomes, then mark rows in flight: one commit. Gives the rows that this run truly holds."""
         number, _, _ = self._of(run_id)
-        with self._database.quickly() as connection:
-            if outcomes:
-                rows = [
-                    _recorded(number, run_id, one, it, at=at, due=(due or {}).get(one)) for one, it in outcomes.items()
-                ]
-                connection.execute(_RECORD, rows)
-            if not marks:
-                return frozenset()
-            here = and_(delivery.c.mailing == number, delivery.c.subscriber.in_(list(marks)))
-            held = here & (delivery.c.run == run_id) & (delivery.c.state == CODE[_S.CLAIMED])
-            mine = frozenset(connection.execute(select(delivery.c.subscriber).where(held)).scalars())
-            values = {"state": CODE[_S.IN_FLIGHT], "at": millis(at), "attempts": delivery.c.attempts + 1}
-            first = func.coalesce(delivery.c.tried, millis(at))
-            connection.execute(update(delivery).where(held).values(**values, tried=first))
-            return mine
+        return self._marks.advance(number, run_id, at, marks=marks, outcomes=outcomes or {}, due=due or {})
 
     def cancel(self, edition: str, period: str, *, at: datetime) -> int:
         """Drop every row that nobody holds in flight: the issue was cancelled."""
         with self._database.writing("ledger") as connection:
-            number = mailing_id(connection, edition, period)
-            open_rows = delivery.c.state.in_((*_WAITING, CODE[_S.CLAIMED]))
-            dropped = update(delivery).where(delivery.c.mailing == number, open_rows)
-            values = {"state": CODE[_S.DROPPED], "reply": "cancelled", "at": millis(at), "run": None}
-            return connection.execute(dropped.values(values)).rowcount
+            return self._drop_open(connection, mailing_id(connection, edition, period), at)
+
+    def _drop_open(self, connection: Connection, number: int, at: datetime) -> int:
+        open_rows = delivery.c.state.in_((*_WAITING, CODE[_S.CLAIMED]))
+        dropped = update(delivery).where(delivery.c.mailing == number, open_rows)
+        values = {"state": CODE[_S.DROPPED], "reply": "cancelled", "at": millis(at), "run": None}
+        return connection.execute(dropped.values(values)).rowcount
 
     # --- Reading and settling --------------------------------------------------------------------------------------
 
@@ -229,7 +220,7 @@ class LedgerStore:
             values = {"state": CODE[state], "reply": reply, "at": millis(at), "due": 0, "run": None}
             settled = update(delivery).where(HERE, delivery.c.state == CODE[_S.UNCERTAIN]).values(values)
             keys = [{"b_mailing": number, "b_subscriber": one} for one in subscribers]
-            return sum(connection.execute(settled, key).rowcount for key in keys)
+            return sum(connection.execute(settled, portion).rowcount for portion in chunks(keys, _PORTION))
 
     def note_test(self, edition: str, period: str, address: str, outcome: Outcome, *, at: datetime) -> None:
         """Note a test send: it is no delivery."""
@@ -249,29 +240,9 @@ class LedgerStore:
 _CUT = "the sender stopped while it was in flight"
 _COPY = "the journal says that it was sent, and this database knows nothing of it: it was restored from a copy"
 
-_RECORD = (
-    update(delivery)
-    .where(HERE, delivery.c.run == bindparam("b_run"))
-    .where(text("state IN (1, 2, 6)"))  # claimed, in flight, uncertain: no list may be expanded for many rows at once
-    .values(state=bindparam("b_state"), reply=bindparam("b_reply"), at=bindparam("b_at"), due=bindparam("b_due"))
-)
 
-
-def _recorded(
-    number: int, run_id: int, one: int, outcome: Outcome, *, at: datetime, due: datetime | None
-) -> dict[str, object]:
-    return {
-        "b_mailing": number,
-        "b_subscriber": one,
-        "b_run": run_id,
-        "b_state": CODE[outcome.state],
-        "b_reply": outcome.reply[:2000],
-        "b_at": millis(at),
-        "b_due": millis(due) if due else 0,
-    }
-
-
-def _state(connection: Connection, edition: str, period: str) -> IssueState | None:
+def _state(connection: Connection, edition: str, period: str, *, lock: bool = False) -> IssueState | None:
+    """The issue's state; locked until the end of the transaction where it is to be changed."""
     query = select(issue.c.state).where(issue.c.edition == edition, issue.c.period == period)
-    found = connection.execute(query).scalar()
+    found = connection.execute(query.with_for_update() if lock else query).scalar()
     return IssueState(found) if found else None

@@ -1,16 +1,27 @@
 """The ledger's rows, as the database has them: numbers of states, instants in milliseconds, listing in portions."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from digest.model.delivery import DeliveryRow, DeliveryState
 from digest.store.database import Database
-from digest.store.tables_sending import delivery, mailing, subscriber
+from digest.store.tables_sending import bounce, delivery, mailing, subscriber
 
-__all__ = ["CODE", "MessageIds", "accepted_since", "counts", "instant", "mailing_id", "millis", "rows"]
+__all__ = [
+    "CODE",
+    "MessageIds",
+    "accepted_since",
+    "counts",
+    "forget_replies",
+    "instant",
+    "mailing_id",
+    "millis",
+    "rows",
+]
 
 MessageIds = Callable[[str, str, int], str]
 """(edition, period, subscriber) → the Message-ID of the delivery."""
@@ -31,6 +42,7 @@ CODE: dict[DeliveryState, int] = {
 _STATE = {number: state for state, number in CODE.items()}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+_CODES = re.compile(r"[245]\d\d(?: [245]\.\d{1,3}\.\d{1,3})?\b")
 _PORTION = 2000
 _MOST_ACCEPTED = 100_000
 
@@ -94,6 +106,16 @@ def accepted_since(connection: Connection, since: datetime) -> Sequence[datetime
     query = select(delivery.c.at).where(*wanted).order_by(delivery.c.at.desc()).limit(_MOST_ACCEPTED)
     found = connection.execute(query).scalars().all()
     return [_EPOCH + timedelta(milliseconds=value) for value in reversed(found) if value]
+
+
+def forget_replies(connection: Connection, person: int) -> None:
+    """What servers answered about one reader often names her address: only the codes are kept, and of bounces none."""
+    here = (delivery.c.subscriber == person, delivery.c.mailing.in_(select(mailing.c.id)))
+    for row in connection.execute(select(delivery.c.mailing, delivery.c.reply).where(*here)).all():
+        codes = _CODES.match(row.reply)
+        forgotten = update(delivery).where(*here, delivery.c.mailing == row.mailing)
+        connection.execute(forgotten.values(reply=codes[0].strip() if codes else ""))
+    connection.execute(update(bounce).where(bounce.c.subscriber == person).values(diagnostic="", evidence=b""))
 
 
 def _row(row: Row[Any], identifier: str) -> DeliveryRow:

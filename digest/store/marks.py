@@ -1,52 +1,32 @@
-"""Marks and outcomes of single deliveries, the ledger's busiest writes: SQL that is compiled once (`swift.py`)."""
+"""Marks and outcomes of single deliveries, the ledger's busiest writes: plain SQL for the driver (`swift.py`).
+
+The states are numbers of `ledger_rows.CODE`: 1 claimed, 2 in flight, 6 uncertain.
+"""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, case, func, update
+from sqlalchemy import text
 
 from digest.model.delivery import DeliveryState, Outcome
-from digest.store.claims import HERE
 from digest.store.columns import storable
 from digest.store.database import Database
 from digest.store.ledger_rows import CODE, millis
-from digest.store.tables_sending import delivery
 
 __all__ = ["Marks"]
 
 _S = DeliveryState
 _LONGEST_REPLY = 2000
-_CLAIMED, _FLYING, _LOST = CODE[_S.CLAIMED], CODE[_S.IN_FLIGHT], CODE[_S.UNCERTAIN]
-
-_MARK = (
-    update(delivery)
-    .where(HERE, delivery.c.run == bindparam("b_run"), delivery.c.state == _CLAIMED)
-    .values(
-        state=_FLYING,
-        at=bindparam("b_at"),
-        attempts=delivery.c.attempts + 1,
-        tried=func.coalesce(delivery.c.tried, bindparam("b_at")),
-    )
+_MARK = text(
+    "UPDATE delivery SET state = 2, at = :at, attempts = attempts + 1, tried = coalesce(tried, :at) "
+    "WHERE mailing = :mailing AND subscriber = :subscriber AND run = :run AND state = 1"
 )
 # An attempt that ended before its mark (a refused RCPT) counts as one; one that was not made does not.
-_RECORD = (
-    update(delivery)
-    .where(HERE, delivery.c.run == bindparam("b_run"), delivery.c.state.in_((_CLAIMED, _FLYING, _LOST)))
-    .values(
-        state=bindparam("b_state"),
-        reply=bindparam("b_reply"),
-        at=bindparam("b_at"),
-        due=bindparam("b_due"),
-        attempts=delivery.c.attempts
-        + case((delivery.c.state == _CLAIMED, bindparam("b_tried")), else_=bindparam("b_tried") - 1),
-        tried=case(
-            (
-                and_(delivery.c.state == _CLAIMED, bindparam("b_tried") == 1),
-                func.coalesce(delivery.c.tried, bindparam("b_at")),
-            ),
-            else_=delivery.c.tried,
-        ),
-    )
+_RECORD = text(
+    "UPDATE delivery SET state = :state, reply = :reply, at = :at, due = :due, "
+    "attempts = attempts + CASE state WHEN 1 THEN :tried WHEN 2 THEN :tried - 1 ELSE 0 END, "
+    "tried = CASE WHEN state = 1 AND :tried = 1 THEN coalesce(tried, :at) ELSE tried END "
+    "WHERE mailing = :mailing AND subscriber = :subscriber AND run = :run AND state IN (1, 2, 6)"
 )
 
 
@@ -69,17 +49,17 @@ class Marks:
     ) -> frozenset[int]:
         """One commit: the outcomes, then the marks. Gives the rows that are marked: those which this run still held."""
         now = millis(at)
-        facts: dict[str, object] = {"b_mailing": mailing, "b_run": run, "b_at": now}
+        facts: dict[str, object] = {"mailing": mailing, "run": run, "at": now}
         marked = []
         with self._database.swiftly() as cursor:
             for subscriber, outcome in outcomes.items():
                 again = due.get(subscriber)
                 cursor.execute(
                     self._record,
-                    facts | {"b_subscriber": subscriber, "b_due": millis(again) if again else 0} | _values(outcome),
+                    facts | {"subscriber": subscriber, "due": millis(again) if again else 0} | _values(outcome),
                 )
             for subscriber in marks:
-                cursor.execute(self._mark, facts | {"b_subscriber": subscriber})
+                cursor.execute(self._mark, facts | {"subscriber": subscriber})
                 if cursor.rowcount == 1:
                     marked.append(subscriber)
         return frozenset(marked)
@@ -87,7 +67,7 @@ class Marks:
 
 def _values(outcome: Outcome) -> dict[str, object]:
     return {
-        "b_state": CODE[outcome.state],
-        "b_reply": storable(outcome.reply)[:_LONGEST_REPLY],
-        "b_tried": int(outcome.state is not _S.PENDING),
+        "state": CODE[outcome.state],
+        "reply": storable(outcome.reply)[:_LONGEST_REPLY],
+        "tried": int(outcome.state is not _S.PENDING),
     }

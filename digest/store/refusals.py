@@ -13,10 +13,11 @@ class IssueClosedError(DigestError):
 
     exit_code = 2
 
-    def __init__(self, name: str, state: IssueState) -> None:
+    def __init__(self, name: str, state: IssueState, *, began: bool = False) -> None:
         self.state = state
+        what = "its send has begun" if began else f"the issue is {state}"
         remedy = f"Reopen it first: digest reopen {name}" if state is IssueState.APPROVED else "It stays as it is"
-        super().__init__(f"the issue is {state}, so its draft cannot be replaced", where=name, remedy=remedy)
+        super().__init__(f"{what}, so its draft cannot be replaced", where=name, remedy=remedy)
 
 
 class StaleRevisionError(DigestError):
@@ -51,9 +52,9 @@ class DecisionRefusedError(DigestError):
             return
         what = "its send has begun" if began else f"it is {state}"
         possible = " or ".join(sorted(str(one) for one in allowed))
-        remedy = (
-            f"Only an issue that is {possible} can be {_BECOME[to]}" if possible else "It cannot be changed any more"
-        )
+        remedy = f"Only an issue that is {possible} can be {_BECOME[to]}"
+        if began:
+            remedy = f"`digest deliveries {name}` lists who has it; `digest resolve {name}` settles what is uncertain"
         super().__init__(f"{what}: it cannot be {_BECOME[to]}", where=name, remedy=remedy)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, get_args
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, literal, select, update
 
 from digest.model.subscriber import (
     Consent,
@@ -26,6 +26,7 @@ from digest.model.subscriber import (
 from digest.store.columns import storable
 from digest.store.database import Database
 from digest.store.facts import Facts
+from digest.store.ledger_rows import forget_replies
 from digest.store.tables_sending import subscriber, subscription, suppression
 from digest.store.upsert import chunks, insert_missing
 from digest.subscribers.addresses import key_of
@@ -69,13 +70,13 @@ class RosterStore:
     def members(self, edition: str | None = None, state: SubscriptionState | None = None) -> Iterator[Member]:
         """All members, in order of number, read in portions."""
         query = select(subscriber).where(subscriber.c.address.is_not(None)).order_by(subscriber.c.id).limit(_PORTION)
-        chosen = select(subscription.c.subscriber)
+        chosen = select(literal(1)).where(subscription.c.subscriber == subscriber.c.id)
         if edition is not None:
             chosen = chosen.where(subscription.c.edition == edition)
         if state is not None:
             chosen = chosen.where(subscription.c.state == str(state))
         if edition is not None or state is not None:
-            query = query.where(subscriber.c.id.in_(chosen))
+            query = query.where(chosen.exists())
         last = 0
         while True:
             with self._database.reading() as connection:
@@ -126,7 +127,7 @@ class RosterStore:
             return connection.execute(delete(suppression).where(suppression.c.hash == hashed)).rowcount > 0
 
     def erase(self, address: str, *, at: datetime) -> bool:  # noqa: ARG002 (the protocol's: nothing of when is kept)
-        """Forget the person; her number stays, so that the ledger still counts."""
+        """Forget the person, and what servers said of her; her number stays, so that the ledger still counts."""
         key = storable(key_of(address))
         hashed = self._facts.hash_of(key)
         with self._database.writing("roster") as connection:
@@ -139,6 +140,7 @@ class RosterStore:
             connection.execute(delete(subscription).where(subscription.c.subscriber == number))
             nothing = {"key": None, "address": None, "domain": "", "name": "", "language": "", "timezone": ""}
             connection.execute(update(subscriber).where(subscriber.c.id == number).values(nothing))
+            forget_replies(connection, number)
         return True
 
     def suppressed(self) -> list[tuple[str, SuppressionReason, datetime]]:

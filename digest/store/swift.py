@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Engine, UpdateBase
+from sqlalchemy import Engine, TextClause
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.pool import PoolProxiedConnection
@@ -23,7 +23,7 @@ class Swift:
         self._engine, self._idle = engine, deque[PoolProxiedConnection]()
         self._sqlite = engine.dialect.name == "sqlite"
 
-    def text_of(self, statement: UpdateBase) -> str:
+    def text_of(self, statement: TextClause) -> str:
         """The statement as the driver takes it, with its parameters by name."""
         dialect = sqlite.dialect(paramstyle="named") if self._sqlite else self._engine.dialect
         return str(statement.compile(dialect=dialect))
