@@ -1,13 +1,14 @@
 """Rules on what a mail owes its reader: links that lead somewhere, words before it is opened, a way out, support."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 from lxml.etree import _Element
 
-from digest.check.clients import UNSUPPORTED, Feature
+from digest.check.clients import FEATURES, Feature
+from digest.check.document import MailDocument
 from digest.check.rule import Breach, Inspection, Rule, spot, text_of, words_of
 
 __all__ = ["RULES"]
@@ -176,19 +177,31 @@ def client_support(inspection: Inspection) -> Iterator[Breach]:
     document = inspection.document
     styles = {one.attributes.get("style", ""): element for element, one in reversed(inspection.styled.items())}
     styles |= {str(element.text or ""): element for element in reversed(document.tagged("style"))}
-    for feature in UNSUPPORTED:
-        found = next(iter(document.tagged(*feature.tags)), None)
-        if found is None and feature.attribute and any(map(feature.attribute.fullmatch, document.attributes)):
-            found = _with_attribute(document.elements, feature.attribute)
-        if found is None and feature.css:
-            found = next((where for style, where in styles.items() if _holds(feature, style)), None)
+    for feature in FEATURES:
+        missing = feature.missing_in(inspection.programs)
+        found = _place_of(feature, document, styles) if missing else None
         if found is not None:
             where = spot(found) if found.tag != "style" else "<style>"
-            yield Breach(where, f"{feature.name}: {feature.why}", feature.severity)
-    for element in document.tagged("img"):
-        webp = re.search(r"\.webp(\?|$)", str(element.get("src") or ""))
-        if webp and not any(True for _ in element.iterancestors("picture")):
-            yield Breach(spot(element), "WebP without another format to fall back on")
+            facts = f" (caniemail, tested {feature.tested})" if feature.slug else ""
+            said = "no mail program runs or shows it" if not feature.slug else f"not in {', '.join(missing)}{facts}"
+            yield Breach(where, f"{feature.name}: {said}", feature.severity)
+
+
+def _place_of(feature: Feature, document: MailDocument, styles: Mapping[str, _Element]) -> _Element | None:
+    """The first element that uses a feature."""
+    if feature.tags:
+        return next(iter(document.tagged(*feature.tags)), None)
+    if feature.attribute:
+        used = any(map(feature.attribute.fullmatch, document.attributes))
+        return _with_attribute(document.elements, feature.attribute) if used else None
+    if feature.picture:
+        return next((one for one in document.tagged("img") if _leads_to(feature.picture, one)), None)
+    return next((where for style, where in styles.items() if _holds(feature, style)), None)
+
+
+def _leads_to(kind: re.Pattern[str], image: _Element) -> bool:
+    """Whether the picture is of a kind, and no other format stands beside it to fall back on."""
+    return bool(kind.search(str(image.get("src") or ""))) and not any(True for _ in image.iterancestors("picture"))
 
 
 def _with_attribute(elements: tuple[_Element, ...], pattern: re.Pattern[str]) -> _Element | None:

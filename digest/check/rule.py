@@ -10,6 +10,7 @@ from lxml.etree import XPath, _Element
 from digest.check.document import MailDocument
 from digest.check.style import Look, Styled
 from digest.model.finding import Finding, Severity
+from digest.model.mail_programs import USUAL_PROGRAMS
 
 __all__ = ["Breach", "Inspection", "Rule", "findings_of", "letters_of", "spot", "text_of", "words_of"]
 
@@ -20,10 +21,14 @@ _INVISIBLE = re.compile(r"[\s\xad\u034f\u200b-\u200f\u2060\ufeff\u2007]")
 
 @dataclass(frozen=True)
 class Inspection:
-    """What a rule looks at: the mail, and the look of its elements in each scheme, computed once."""
+    """What a rule looks at: the mail, and the look of its elements in each scheme, computed once.
+
+    `programs` are the mail programs that the editor named.
+    """
 
     document: MailDocument
     styled: dict[_Element, Styled]
+    programs: tuple[str, ...] = USUAL_PROGRAMS
 
     def light(self, element: _Element) -> Look:
         """An element's look in the light scheme."""

@@ -165,7 +165,7 @@ def _facts(stage: Stage, story: Story) -> str:
         minutes.replace(" ", "\xa0"),
         stage.words("Summary by the editors") if any(one.origin == "editor" for one in story.summary) else "",
     )
-    return " · ".join(fact for fact in facts if fact)
+    return "\xa0· ".join(fact for fact in facts if fact)
 
 
 def _onward(stage: Stage, article: Article) -> str:

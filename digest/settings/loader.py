@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from digest.errors import nearest
 from digest.model.edition import Edition, PerRegion, Plan, Publisher, SummaryPlan
 from digest.model.furnishing import Furnishing, Theme
+from digest.model.mail_programs import MAIL_PROGRAMS, USUAL_PROGRAMS
 from digest.model.region import GLOBAL, Region
 from digest.model.source import KINDS, Source
 from digest.settings.tables import ConfigFile, Table
@@ -46,6 +47,7 @@ def load_settings(folder: Path) -> Settings:
         regions=regions,
         sources=sources,
         source_max_age=ages,
+        clients=_clients(main.table("check")),
     )
     main.finish()
     if not settings.editions:
@@ -88,6 +90,15 @@ def _smtp(table: Table) -> Smtp:
         bounce_domain=table.text("bounce_domain", ""),
         dkim_domain=table.text("dkim_domain", ""),
         dkim_selector=table.text("dkim_selector", ""),
+        fallback_host=table.text("fallback_host", ""),
+        fallback_port=table.whole("fallback_port", 25, least=1, most=65_535),
+        helo=table.text("helo", ""),
+        ca_file=table.text("ca_file", ""),
+        timeout=table.duration("timeout", timedelta(seconds=60)).total_seconds(),
+        max_per_connection=table.whole("max_per_connection", 500, least=1, most=1_000_000),
+        sessions=table.whole("sessions", 8, least=1, most=64),
+        most=table.whole("most", 0, least=0, most=1_000_000_000),
+        window=table.duration("window", timedelta(hours=1)),
     )
     table.finish()
     return smtp
@@ -104,6 +115,16 @@ def _collect(table: Table) -> CollectSettings:
     )
     table.finish()
     return collect
+
+
+def _clients(table: Table) -> tuple[str, ...]:
+    """The mail programs that rule 20 asks about; nobody named means the usual ones."""
+    clients = table.texts("clients", USUAL_PROGRAMS)
+    for client in clients:
+        if client not in MAIL_PROGRAMS:
+            table.fail("clients", f"{client!r} is no mail program that is known", nearest(client, MAIL_PROGRAMS))
+    table.finish()
+    return tuple(dict.fromkeys(clients)) or USUAL_PROGRAMS
 
 
 def _regions(root: Table) -> tuple[Region, ...]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from digest.model.edition import Edition, Publisher
+from digest.model.mail_programs import USUAL_PROGRAMS
 from digest.model.region import Region
 from digest.model.source import Source
 
@@ -17,7 +18,11 @@ FOREVER = timedelta(days=36_500)
 
 @dataclass(frozen=True, slots=True)
 class Smtp:
-    """Where mail leaves. The password comes from the environment only."""
+    """Where mail leaves. The password comes from the environment only.
+
+    `fallback_host` is asked where the first cannot be reached; `timeout` (seconds) bounds each phase of a dialogue; at
+    most `most` messages leave in any `window` (0: no cap), over `sessions` connections.
+    """
 
     host: str = "127.0.0.1"
     port: int = 25
@@ -26,6 +31,15 @@ class Smtp:
     bounce_domain: str = ""
     dkim_domain: str = ""
     dkim_selector: str = ""
+    fallback_host: str = ""
+    fallback_port: int = 25
+    helo: str = ""
+    ca_file: str = ""
+    timeout: float = 60.0
+    max_per_connection: int = 500
+    sessions: int = 8
+    most: int = 0
+    window: timedelta = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +57,7 @@ class CollectSettings:
 class Settings:
     """All of config/. `root` is the folder that holds it: relative paths start there.
 
-    `source_max_age` has the sources that say their own.
+    `source_max_age` has the sources that say their own; `clients` are the mail programs that must show the mails.
     """
 
     root: Path
@@ -56,6 +70,7 @@ class Settings:
     regions: tuple[Region, ...]
     sources: tuple[Source, ...]
     source_max_age: Mapping[str, timedelta]
+    clients: tuple[str, ...] = USUAL_PROGRAMS
 
     @property
     def templates(self) -> Path:

@@ -8,6 +8,7 @@ import pytest
 
 from digest.errors import ConfigError
 from digest.model.edition import Edition, ExtraIssue, Move, WhenLate
+from digest.model.mail_programs import USUAL_PROGRAMS
 from digest.packaged import config_folder
 from digest.settings import load_settings
 from digest.settings.durations import parse_duration
@@ -45,6 +46,12 @@ def test_the_shipped_config_loads_and_places_relative_paths_beside_itself(config
     assert len(edition.regions) == 9
 
 
+def test_the_mail_programs_that_an_editor_names_are_kept_and_nobody_named_means_the_usual_ones(config: Path) -> None:
+    assert load_settings(config).clients == USUAL_PROGRAMS
+    change(config, "digest.toml", '["gmail", "outlook", "outlook-windows",', '["hey", "gmail", "gmail",')
+    assert load_settings(config).clients == ("hey", "gmail", "apple-mail", "yahoo", "samsung-email", "thunderbird")
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new", "said"),
     [
@@ -57,6 +64,8 @@ def test_the_shipped_config_loads_and_places_relative_paths_beside_itself(config
         ("digest.toml", 'security = "none"', 'security = "startls"', "Did you mean 'starttls'?"),
         ("digest.toml", "max = 5", "max = 0", "out of range"),
         ("digest.toml", '"14 days"', '"14 dyas"', "is no duration"),
+        ("digest.toml", '["gmail"', '["gmial"', "Did you mean 'gmail'?"),
+        ("digest.toml", "clients =", "client =", "Did you mean 'clients'?"),
         ("digest.toml", "[site]", "[site", "this is not TOML"),
         ("digest.toml", '"The Editors <editors@example.org>"', '"The Editors"', "is no mail address"),
         ("sources.toml", 'address = "package', 'adress = "package', "adress"),
