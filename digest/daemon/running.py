@@ -1,0 +1,137 @@
+"""Puts the daemon together on an application: book, deeds, lead, tick. `digest run` starts it and stops it."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from zoneinfo import ZoneInfo
+
+from digest.application import Application
+from digest.daemon.book import StoreBook
+from digest.daemon.deeds import Deeds
+from digest.daemon.keeper import Keeper
+from digest.daemon.lanes import Threads
+from digest.daemon.leadership import Leadership
+from digest.daemon.posting import editors_post
+from digest.daemon.ticking import Ticking
+from digest.deliver.sender import is_alive
+from digest.errors import StoreError
+from digest.model.delivery import Sender
+from digest.model.subscriber import SubscriptionState
+from digest.sending import Sending
+from digest.store.leader import LeaderStore
+from digest.store.timekeeping import Timekeeping
+from digest.timetable import timetable_of
+
+__all__ = ["Clocks", "gone", "holder_name", "keeper_of", "kept"]
+
+_ZONES_FOR = 600.0
+_STOP_WITHIN = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """The wall clock, and seconds that only grow."""
+
+    now: Callable[[], datetime]
+    monotonic: Callable[[], float]
+
+
+def keeper_of(
+    application: Application,
+    clocks: Clocks,
+    process: Sender,
+    sending: Callable[[], AbstractContextManager[Sending]],
+    returned: Callable[[], Iterable[tuple[str, bytes]]],
+) -> Keeper:
+    """The keeper of all editions' timetables. Raises ConfigError for a rule that cannot be read."""
+    settings, database = application.settings, application.store.database
+    leadership = Leadership(
+        LeaderStore(database), holder_name(process), clocks.now, clocks.monotonic, lambda name: gone(name, process)
+    )
+    post = editors_post(sending, clocks.now)
+    return Keeper(
+        timetables=[timetable_of(edition, settings.collect.every) for edition in settings.editions.values()],
+        book=StoreBook(application.store.issues, Timekeeping(database), _Zones(application, clocks.monotonic).of),
+        actions=Deeds(application, sending, post, returned, chores=(_optimized(application),)),
+        lanes=Threads(),
+        leadership=leadership,
+        now=clocks.now,
+        monotonic=clocks.monotonic,
+    )
+
+
+@contextmanager
+def kept(keeper: Keeper, now: Callable[[], datetime]) -> Iterator[None]:
+    """Keep the timetable within the block; at its end what runs is finished: the message in flight, the draft."""
+    ticking = Ticking(keeper.tick, now)
+    ticking.start()
+    try:
+        yield
+    finally:
+        ticking.stop()
+        keeper.stop(_STOP_WITHIN)
+
+
+def holder_name(process: Sender) -> str:
+    """A process as the lease names it."""
+    return "|".join((process.host, process.boot, str(process.process), process.started))
+
+
+def gone(holder: str, here: Sender) -> bool:
+    """Whether the holder of a lease is known to have ended: a process of this host, of an earlier boot or not alive."""
+    host, boot, number, started = holder.split("|") if holder.count("|") == 3 else ("", "", "", "")
+    if host != here.host or not number.isdigit() or not boot:
+        return False
+    return boot != here.boot or not is_alive(Sender(host, boot, int(number), started))
+
+
+class _Zones:
+    """The zones of an edition's readers, looked up at most every ten minutes: they may be a hundred thousand."""
+
+    def __init__(self, application: Application, monotonic: Callable[[], float]) -> None:
+        self._application, self._monotonic = application, monotonic
+        self._known: dict[str, tuple[float, tuple[ZoneInfo, ...]]] = {}
+        self._lock = Lock()
+
+    def of(self, edition: str) -> Sequence[ZoneInfo]:
+        """Those of the edition; none where all get it at once."""
+        its = self._application.settings.editions[edition]
+        if its.deliver == "at once":
+            return ()
+        with self._lock:
+            until, zones = self._known.get(edition, (float("-inf"), ()))
+            if self._monotonic() >= until:
+                zones = self._looked_up(edition, its.timezone)
+                self._known[edition] = (self._monotonic() + _ZONES_FOR, zones)
+        return zones
+
+    def _looked_up(self, edition: str, newsroom: ZoneInfo) -> tuple[ZoneInfo, ...]:
+        members = self._application.store.roster.members(edition, SubscriptionState.ACTIVE)
+        names = {member.subscriber.timezone or newsroom.key for member in members}
+        return tuple(zone for zone in map(_zone, sorted(names)) if zone)
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError):  # not found is a KeyError
+        return None
+
+
+def _optimized(application: Application) -> Callable[[datetime], str]:
+    """SQLite keeps its statistics fresh so; elsewhere the database does that by itself."""
+
+    def optimize(_at: datetime) -> str:
+        database = application.store.database
+        if database.engine.dialect.name != "sqlite":
+            return ""
+        try:
+            with database.writing("optimize") as connection:
+                connection.exec_driver_sql("PRAGMA optimize")
+        except StoreError as error:
+            return error.sentence()
+        return "the database's statistics are fresh"
+
+    return optimize
