@@ -14,18 +14,21 @@ __all__ = ["is_alive", "this_process"]
 
 def this_process() -> Sender:
     """The process that asks."""
-    return Sender(socket.gethostname(), _boot(), os.getpid(), _started(os.getpid()))
+    return Sender(socket.gethostname(), _boot(), os.getpid(), _started(os.getpid()) or "")
 
 
 def is_alive(sender: Sender) -> bool:
     """Whether a process of this host and boot runs still; a later process of the same number is another."""
+    hidden = False
     try:
         os.kill(sender.process, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return False
     except PermissionError:
-        pass
-    return _started(sender.process) == sender.started
+        hidden = True
+    started = _started(sender.process)
+    # Another user's process may be out of sight in /proc (hidepid): that it is there is all that can be known.
+    return hidden if started is None else started == sender.started
 
 
 def _boot() -> str:
@@ -35,10 +38,10 @@ def _boot() -> str:
         return ""
 
 
-def _started(process: int) -> str:
-    """The time of its start in clock ticks since boot; a zombie has ended."""
+def _started(process: int) -> str | None:
+    """The time of its start in clock ticks since boot; a zombie has ended (empty). None where there is no /proc."""
     try:
         fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
     except OSError:
-        return ""
+        return None
     return "" if fields[0] in ("Z", "X") else fields[19]

@@ -28,7 +28,7 @@ from digest.store.database import Database
 from digest.store.facts import Facts
 from digest.store.ledger_rows import forget_replies
 from digest.store.tables_sending import subscriber, subscription, suppression
-from digest.store.upsert import chunks, insert_missing
+from digest.store.upsert import insert_missing
 from digest.subscribers.addresses import key_of
 from digest.subscribers.roster import Added
 
@@ -50,7 +50,7 @@ class RosterStore:
         became: list[Added] = []
         self._facts.hash_of("")  # the key is made in a transaction of its own
         with self._database.writing("roster") as connection:
-            for portion in chunks(new, _PORTION):
+            for portion in _portions(new):
                 became += self._add_portion(connection, portion, consent, again=again)
         return became
 
@@ -95,8 +95,9 @@ class RosterStore:
         with self._database.writing("roster") as connection:
             query = select(subscription.c.edition).where(*mine).order_by(subscription.c.edition)
             left = tuple(connection.execute(query).scalars())
-            gone = update(subscription).where(*mine).values(state=_LEFT, since=at, consent_words=f"left: {how}")
-            connection.execute(gone)
+            # The words that she had agreed to stay beside how she left.
+            words = subscription.c.consent_words.concat(f" (left: {how})")
+            connection.execute(update(subscription).where(*mine).values(state=_LEFT, since=at, consent_words=words))
         return left
 
     def choose(self, number: int, edition: str, regions: Sequence[str], *, at: datetime) -> bool:
@@ -239,6 +240,18 @@ class _Merging:
         where = (subscription.c.subscriber == here[0], subscription.c.edition == here[1])
         values = _row_of(*here, one, self.consent)
         return self.connection.execute(update(subscription).where(*where).values(values)).rowcount > 0
+
+
+def _portions(new: Sequence[NewSubscriber]) -> Iterator[Sequence[NewSubscriber]]:
+    """In runs in which nobody comes twice, since a later record brings up to date what an earlier one wrote."""
+    start, seen = 0, set[str]()
+    for place, one in enumerate(new):
+        key = key_of(one.address)
+        if key in seen or place - start == _PORTION:
+            yield new[start:place]
+            start, seen = place, set()
+        seen.add(key)
+    yield new[start:]
 
 
 def _update_person(connection: Connection, row: Row[Any], one: NewSubscriber) -> bool:
