@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from digest.compose import CarriedArticle, pins_for
+from digest.desk import Bouncing, Desk, Resolution
 from digest.errors import DigestError, InputError, nearest
 from digest.model.article import Article, Picture, Reading
 from digest.model.edit import Pin
@@ -22,9 +23,9 @@ from digest.model.source import Problem, Source
 from digest.pipeline import Built, Explained, Occasion, Stages, as_draft, draft, explain, offer
 from digest.settings import Settings
 from digest.store.opening import Store
-from digest.timetable import parse_period, parse_rule, period_of, send_instant
+from digest.timetable import next_slot, slot_of, timetable_of
 
-__all__ = ["Application", "Gatherer", "Report", "Row", "Turn"]
+__all__ = ["Application", "Gatherer", "NothingToCarryError", "Report", "Row", "Turn"]
 
 Report = Callable[[int, int, str], None]
 """Told (done, all, what was just finished)."""
@@ -50,6 +51,10 @@ class Row:
     readings: tuple[Reading, ...] = field(default=(), repr=False)
 
 
+class NothingToCarryError(DigestError):
+    """The issue would have no story."""
+
+
 class Closable(Protocol):
     """A part that must be closed in the end."""
 
@@ -72,7 +77,7 @@ class Gatherer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """The wired parts. `stages` configures the pipeline for an edition and a summary plan."""
+    """The wired parts. `stages` configures the pipeline for an edition and a summary plan; `operator` is who asks."""
 
     settings: Settings
     store: Store
@@ -82,6 +87,10 @@ class Application:
     read_mail: Callable[[Path], tuple[Finding, ...]]
     check_files: Callable[[Mapping[str, bytes]], tuple[Finding, ...]]
     now: Callable[[], datetime]
+    desk: Desk
+    resolution: Resolution
+    bouncing: Bouncing
+    operator: str = "operator"
     parts: tuple[Closable, ...] = ()
 
     def close(self) -> None:
@@ -107,8 +116,10 @@ class Application:
         at: datetime | None,
         report: Report,
         pins: Sequence[str] = (),
+        even_empty: bool = False,
     ) -> Built:
-        """Build and store the draft of an issue. Raises DigestError where it is closed or there is nothing to carry.
+        """Build and store the draft of an issue. Raises DigestError where it is closed, and NothingToCarryError where
+        there is no story, unless `even_empty`.
 
         `pins` name articles (by id, address or title) that come first; earlier pins of the draft stay.
         """
@@ -132,7 +143,7 @@ class Application:
             article=self._article_among(candidates),
             picture=self._our_picture,
         )
-        if not built.issue.stories:
+        if not built.issue.stories and not even_empty:
             raise _nothing_to_carry(f"{edition.slug}/{occasion.period}", built)
         revision = record.revision if record else 0
         edits = [*(record.edits if record else ()), *(pin.as_json() for pin in fresh)]
@@ -188,12 +199,10 @@ class Application:
         return editions[name]
 
     def _occasion(self, edition: Edition, key: str | None, cutoff: datetime) -> Occasion:
-        parse_rule(edition.draft, f"config/digest.toml: edition.{edition.slug}.draft")
-        rule = parse_rule(edition.send, f"config/digest.toml: edition.{edition.slug}.send")
-        period = parse_period(key, edition.period) if key else period_of(rule, edition.period, edition.timezone, cutoff)
-        send_at = send_instant(rule, period, edition.timezone)
-        before = self.store.issues.previous_cutoff(edition.slug, send_at)
-        return Occasion(edition, period.key, send_at, cutoff, before)
+        timetable = timetable_of(edition, self.settings.collect.every)
+        slot = slot_of(timetable, key) if key else next_slot(timetable, cutoff)
+        before = self.store.issues.previous_cutoff(edition.slug, slot.send.at)
+        return Occasion(edition, slot.period, slot.send.at, cutoff, before)
 
     def _open_record(self, occasion: Occasion) -> IssueRecord | None:
         record = self.store.issues.get(occasion.edition.slug, occasion.period)
@@ -259,7 +268,7 @@ def _known(texts: Mapping[tuple[str, str], Article], article_id: str, version: s
     return texts.get((article_id, version)) or Article(id=article_id, title=title, paragraphs=())
 
 
-def _nothing_to_carry(issue: str, built: Built) -> DigestError:
+def _nothing_to_carry(issue: str, built: Built) -> NothingToCarryError:
     """No story at all: says what was there and why it may not enter."""
     reasons = dict.fromkeys(out.why for out in built.issue.left_out)
     failed = [f"{problem.source}: {problem.what}" for problem in built.issue.problems]
@@ -271,4 +280,4 @@ def _nothing_to_carry(issue: str, built: Built) -> DigestError:
         what += (
             f"; {len(failed)} source{'s' * (len(failed) > 1)} failed ({failed[0]}{'; …' if len(failed) > 1 else ''})"
         )
-    return DigestError(what, remedy="Add sources to config/sources.toml, or name a file or address with --from")
+    return NothingToCarryError(what, remedy="Add sources to config/sources.toml, or name a file or address with --from")

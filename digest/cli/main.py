@@ -10,17 +10,33 @@ from digest.errors import DigestError
 
 __all__ = ["main"]
 
-_COMMANDS = {
+_COMMANDS: dict[str, tuple[str, ...]] = {
     "init": ("digest.cli.init", "Write a commented config/ to begin with."),
     "demo": ("digest.cli.demo", "The whole loop on the sample articles: no network, no config."),
     "collect": ("digest.cli.collect", "Fetch what is due; print a line a source."),
     "build": ("digest.cli.build", "Collect, compose, render and check an issue; store the draft."),
     "explain": ("digest.cli.explain", "Show how an article is read, summarized and filed, and why."),
     "check": ("digest.cli.check", "Check a mail or an issue by the rules that it must pass."),
+    "approve": (
+        "digest.cli.decisions",
+        "Freeze an issue: the bytes that were seen are the bytes that are sent.",
+        "approve",
+    ),
+    "send": ("digest.cli.send", "Send an approved issue, or a test of it; safe to run again at any time."),
+    "deliveries": ("digest.cli.deliveries", "List who got an issue, and the server's reply.", "deliveries"),
+    "resolve": ("digest.cli.deliveries", "Settle uncertain deliveries, by the relay's log or by your word.", "resolve"),
+    "bounces": ("digest.cli.bounces", "Read bounces and complaints: files, a Maildir, an mbox."),
     "issues": ("digest.cli.issues", "List the issues and their states."),
     "subscribers": ("digest.cli.subscribers", "Who gets the mail: import, export, add, remove, list, erase."),
     "site": ("digest.cli.site", "Serve readers: pictures, the archive, preferences, the way out."),
+    "run": ("digest.cli.run", "Keep the timetable, send, read bounces, and serve the site."),
     "timetable": ("digest.cli.timetable", "Show what comes when, in local time and UTC; or simulate a year."),
+    "hold": ("digest.cli.decisions", "Keep an issue back until somebody decides.", "hold"),
+    "skip": ("digest.cli.decisions", "Leave an issue out for good; its articles roll on.", "skip"),
+    "reopen": ("digest.cli.decisions", "Thaw an approved or held issue.", "reopen"),
+    "pause": ("digest.cli.decisions", "Stop a send; what is in flight is finished.", "pause"),
+    "resume": ("digest.cli.decisions", "Let a paused send go on.", "resume"),
+    "cancel": ("digest.cli.decisions", "End a send for good.", "cancel"),
     "sources": ("digest.cli.sources", "Import sources from another reader's OPML."),
 }
 
@@ -36,13 +52,14 @@ class _Lazy(click.Group):
         """Import one command."""
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = import_module(_COMMANDS[cmd_name][0]).command
+        module, _, *attribute = _COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(module), *(attribute or ["command"]))
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list for --help, from the table."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, help_text) for name, (_, help_text) in _COMMANDS.items()])
+            formatter.write_dl([(name, row[1]) for name, row in _COMMANDS.items()])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -74,6 +74,10 @@ class Ledger(Protocol):
         """End the run: rows it still claims return to pending; the issue is `sent` when no row is open."""
         ...
 
+    def accepted_since(self, since: datetime) -> Sequence[datetime]:
+        """When each mail of any issue was accepted since then, in order: what a sliding window has used."""
+        ...
+
     def counts(self, edition: str, period: str) -> Mapping[DeliveryState, int]:
         """How many rows are in each state."""
         ...

@@ -17,7 +17,7 @@ flight. Where it gives False the letter is not ours to send any more, and its co
 
 
 class WayClosedError(DigestError):
-    """A fault that no second attempt cures: a refused password, a certificate that does not verify. Nothing has left."""
+    """A fault that no second attempt cures: a refused password, a certificate that does not verify. Nothing left."""
 
 
 class Session(Protocol):

@@ -4,7 +4,9 @@ In reading order: `states` (what may follow what) · `freezing` (what approval f
 `settling` (what becomes of uncertain deliveries).
 """
 
+from digest.desk.bouncing import Bouncing
 from digest.desk.decisions import Desk, UnsoundError
 from digest.desk.freezing import bundle_of
+from digest.desk.resolution import Resolution
 
-__all__ = ["Desk", "UnsoundError", "bundle_of"]
+__all__ = ["Bouncing", "Desk", "Resolution", "UnsoundError", "bundle_of"]

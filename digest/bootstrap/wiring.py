@@ -1,10 +1,14 @@
-"""Settings → the wired application: the only place where the parts meet, and where clock and environment are read."""
+"""Settings → the wired application: store, gatherer, pipeline, desk. It sends nothing and needs no secret."""
 
+import getpass
 import os
+import re
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,11 +20,15 @@ from digest.collect.collector import Clock, Limits
 from digest.collect.http import Fetcher
 from digest.collect.urls import normalize
 from digest.collect.workers import WorkerPool, Workers
+from digest.deliver import verp
+from digest.deliver.message_id import message_id, subscriber_in
+from digest.desk import Bouncing, Desk, Resolution, bundle_of
 from digest.errors import ConfigError, InputError
 from digest.gathering import StoreGatherer
 from digest.model.article import Article
 from digest.model.edition import Edition, SummaryPlan
 from digest.model.finding import Finding
+from digest.model.record import Bundle, IssueRecord
 from digest.model.region import Filing
 from digest.model.source import Source
 from digest.model.summary import Summary
@@ -81,9 +89,13 @@ def _wired(settings: Settings, storage_url: str, now: Callable[[], datetime]) ->
         gatherer=StoreGatherer(store, client, Clock(time.monotonic, time.sleep), limits, workers, settings.root),
         stages=wiring.stages,
         named_sources=_named_sources,
-        read_mail=lambda path: check_mail(read_document(path)),
-        check_files=_check,
+        read_mail=lambda path: check_mail(read_document(path), settings.clients),
+        check_files=partial(_check, settings.clients),
         now=now,
+        desk=Desk(store, partial(_check, settings.clients), wiring.freeze, now),
+        resolution=Resolution(store, wiring.message_id, now, datetime.now().astimezone().tzinfo or UTC),
+        bouncing=Bouncing(store, wiring.by_token, wiring.by_message, now),
+        operator=_operator(),
         parts=(workers, store),
     )
 
@@ -134,13 +146,57 @@ class _Wiring:
                 furnishing=edition.furnishing,
             ),
             package=Packing(edition, settings.publisher, settings.site_url, self.store.pictures.get).files,
-            check=_check,
+            check=partial(_check, settings.clients),
         )
 
+    def freeze(self, record: IssueRecord, files: Mapping[str, bytes]) -> Bundle:
+        """The bundle of an issue: its files, its templates, its pictures, and which programs made them."""
+        edition = self.settings.editions[record.edition]
+        folders = (templates_folder() / edition.template, self.settings.templates / edition.template)
+        furniture = {f"templates/{name}": content for folder in folders for name, content in _files(folder)}
+        shown = {name for name in _PICTURE.findall(files.get("issue.html", b"")) if name}
+        pictures = {f"m/{name.decode()}": self.store.pictures.get(name.decode()) for name in sorted(shown)}
+        furniture |= {name: content for name, content in pictures.items() if content is not None}
+        versions = {"digest": __version__, "mjml": version("mjml-python"), "jinja": version("jinja2")}
+        return bundle_of(record, files, furniture, versions)
 
-def _check(files: Mapping[str, bytes]) -> tuple[Finding, ...]:
+    def message_id(self, edition: str, period: str, subscriber: int) -> str:
+        """That of a delivery."""
+        host = urlsplit(self.settings.site_url).hostname or "localhost"
+        return message_id(self.store.ledger.store_id, edition, period, subscriber, host)
+
+    def by_message(self, identifier: str) -> tuple[str, str, int] | None:
+        """The delivery of a Message-ID."""
+        return subscriber_in(self.store.ledger.store_id, identifier)
+
+    def by_token(self, token: str) -> tuple[str, str, int] | None:
+        """The delivery of a return path's token."""
+        known = verp.tags((record.edition, record.period) for record in self.store.issues.list_issues())
+        return verp.read([self.store.facts.key.hex()], token, known)
+
+
+_PICTURE = re.compile(rb"/m/([0-9A-Za-z_-][0-9A-Za-z._-]*)")
+
+
+def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """The files of a folder of templates by their relative names, in order."""
+    if folder.is_dir():
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                yield path.relative_to(folder).as_posix(), path.read_bytes()
+
+
+def _operator() -> str:
+    """Who asks, for the audit trail: the machine's user."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "operator"
+
+
+def _check(clients: tuple[str, ...], files: Mapping[str, bytes]) -> tuple[Finding, ...]:
     """The findings on a draft: its message is checked as it would leave, its MJML beside it."""
-    return check_mail(read_eml(files["issue.eml"], mjml=files["issue.mjml"].decode("utf-8", "replace")))
+    return check_mail(read_eml(files["issue.eml"], mjml=files["issue.mjml"].decode("utf-8", "replace")), clients)
 
 
 def _named_sources(words: Iterable[str]) -> list[Source]:

@@ -1,0 +1,117 @@
+"""`digest send`: a test send, or the real send of an approved issue, which may be run again at any time."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import click
+
+from digest.cli.options import application_of, config_option
+from digest.cli.progress import progress_bar
+from digest.cli.tables import counted
+from digest.model.delivery import DeliveryState
+
+if TYPE_CHECKING:
+    from digest.deliver.loop import Progress
+    from digest.model.record import IssueRecord
+    from digest.sending import Sending
+
+__all__ = ["command"]
+
+
+@click.command(name="send")
+@click.argument("issue")
+@click.option(
+    "--to", "addresses", metavar="ADDRESS", multiple=True, help="Send a test to this address; may be repeated."
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be sent, and to how many; send nothing.")
+@config_option
+def command(issue: str, addresses: tuple[str, ...], dry_run: bool, config: Path | None) -> None:
+    """Send an approved ISSUE to its subscribers; with --to, send a test of it, even of a draft.
+
+    A send that was stopped or killed goes on where it was: nobody gets the mail twice. Does not ask for the send time.
+
+    \b
+    Example:  digest send round-up/2026-W47 --to me@example.org
+              digest send round-up/2026-W47
+    """
+    from digest.bootstrap import open_sending
+
+    application = application_of(config, need_config=True)
+    record = application.issue(issue)
+    with open_sending(application) as sending:
+        if dry_run:
+            _rehearse(sending, record, addresses)
+        elif addresses:
+            _test(sending, record, addresses)
+        else:
+            _send(sending, record)
+
+
+def _rehearse(sending: "Sending", record: "IssueRecord", addresses: tuple[str, ...]) -> None:
+    planned = sending.rehearse(record)
+    readers = len(addresses) or planned.readers
+    frozen = f", frozen as {planned.bundle[:12]}" if planned.bundle else ", not approved yet"
+    click.echo(f"{record.name}: would go to {counted(readers, 'reader')}, {planned.size:,} bytes each{frozen}")
+
+
+def _test(sending: "Sending", record: "IssueRecord", addresses: tuple[str, ...]) -> None:
+    failed = 0
+    for address, outcome in sending.test(record, addresses):
+        failed += outcome.state is not DeliveryState.ACCEPTED
+        click.echo(f"{address}: {outcome.state}: {outcome.reply}")
+    click.get_current_context().exit(1 if failed else 0)
+
+
+def _send(sending: "Sending", record: "IssueRecord") -> None:
+    with _stoppable() as stopped, progress_bar("Sending") as report:
+        record, progress = sending.send(record, stop=stopped.asked, report=lambda p: report(p.done, p.total, _pace(p)))
+    counts = sending.store.ledger.counts(record.edition, record.period)
+    said = ", ".join(f"{counts[state]} {state}" for state in DeliveryState if counts.get(state))
+    click.echo(f"{record.name}: {record.state}: {said or 'no subscribers'}")
+    if progress.said:
+        click.echo(progress.said, err=True)
+    if counts.get(DeliveryState.UNCERTAIN):
+        click.echo(
+            f"`digest deliveries {record.name} --state uncertain` lists them; `digest resolve` settles them", err=True
+        )
+    listed = (DeliveryState.UNCERTAIN, DeliveryState.REFUSED)
+    click.get_current_context().exit(1 if progress.failed or any(counts.get(state) for state in listed) else 0)
+
+
+def _pace(progress: "Progress") -> str:
+    rate = f"{progress.rate:.0f}/s" if progress.rate else ""
+    left = f", {progress.left:.0f} s left" if progress.left else ""
+    return rate + left
+
+
+class _Stop:
+    """Whether somebody asked to stop: the first signal is a request, the second ends the process."""
+
+    def __init__(self) -> None:
+        self._asked = False
+
+    def asked(self) -> bool:
+        """Whether to finish what is in flight and stop."""
+        return self._asked
+
+    def request(self, number: int, _frame: FrameType | None) -> None:
+        """Take the signal."""
+        if self._asked:
+            raise KeyboardInterrupt
+        self._asked = True
+        click.echo("Stopping: what is in flight is finished; `digest send` goes on with the rest.", err=True)
+
+
+@contextmanager
+def _stoppable() -> Iterator[_Stop]:
+    stop = _Stop()
+    former = {number: signal.signal(number, stop.request) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)
