@@ -27,6 +27,16 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
+def postgres_store(tmp_path: Path) -> Iterator[Store]:
+    """An empty store on PostgreSQL, for what only several writers at once can do."""
+    if not POSTGRES:
+        pytest.skip("needs DIGEST_TEST_POSTGRES, the address of an empty PostgreSQL database")
+    with open_store(POSTGRES, root=tmp_path) as opened:
+        yield opened
+        _empty(opened)
+
+
+@pytest.fixture
 def open_file(tmp_path: Path) -> Iterator[Opener]:
     """Opens the same database file anew at each call, with little patience."""
     opened: list[Store] = []
