@@ -1,5 +1,6 @@
 """`digest run`: timetable, deliveries and site in one process."""
 
+import logging
 import signal
 import sys
 import time
@@ -74,6 +75,7 @@ def _site(
     application: "Application", tokens: "Tokens", host: str, port: int, health: Callable[[], "Mapping[str, object]"]
 ) -> Callable[[], None]:
     """What serves the site until a signal comes. The door is opened at once, so that a taken one is said early."""
+    from digest.daemon.logs import say
     from digest.site.routes import make_site
     from digest.site.serving import listening, serve, site_parts
 
@@ -83,7 +85,7 @@ def _site(
     shown = f"[{host}]" if ":" in host else host
 
     def started() -> None:
-        click.echo(f"Serving readers at http://{shown}:{door.getsockname()[1]}", err=True)
+        say(logging.INFO, "serves readers", address=f"http://{shown}:{door.getsockname()[1]}")
 
     return lambda: serve(site, [door], started=started)
 

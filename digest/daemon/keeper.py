@@ -55,7 +55,7 @@ class Keeper:
     _rests: dict[_Key, float] = field(default_factory=dict, init=False)
     _begun: set[str] = field(default_factory=set, init=False)
     _ticked: float = field(default=float("-inf"), init=False)
-    _led: bool = field(default=False, init=False)
+    _led: bool | None = field(default=None, init=False)
     _stopping: Event = field(default_factory=Event, init=False)
     _lock: RLock = field(default_factory=RLock, init=False)
 
@@ -72,9 +72,9 @@ class Keeper:
     def beat(self) -> None:
         """Renew the lead, or take it; says when it changes."""
         leads = not self._stopping.is_set() and self.leadership.beat()
-        if leads != self._led:
+        if leads != self._led and not self._stopping.is_set():
             self._led = leads
-            say(logging.INFO, "leads: acts for the timetable" if leads else "another leads: stands by")
+            say(logging.INFO, "leads: acts for the timetable" if leads else "stands by: another leads")
 
     def stop(self, seconds: float) -> bool:
         """Start nothing more, let what runs come to an end (the message in flight is finished), give up the lead."""
@@ -84,6 +84,7 @@ class Keeper:
             self.leadership.release()
         except DigestError as error:
             say(logging.WARNING, "the lead was not given up", problem=error.sentence())
+        say(logging.INFO if ended else logging.WARNING, "stopped", unfinished=", ".join(self.lanes.busy()))
         return ended
 
     def health(self) -> Mapping[str, object]:
