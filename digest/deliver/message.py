@@ -17,6 +17,7 @@ from digest.errors import InputError
 from digest.model.delivery import Reader
 from digest.model.edition import Edition, Publisher
 from digest.model.mail import PREFERENCES, UNSUBSCRIBE, Mail, ReaderLinks
+from digest.text.hostname import ascii_host
 from digest.text.inert import clean
 from digest.text.transfer import encoded, spliced
 
@@ -98,8 +99,10 @@ def message(variant: Variant, reader: Reader, *, subject_mark: str = "") -> byte
 
     `subject_mark` stands before the subject: a test send says so.
     """
+    parts = variant.spliced_for(reader.links)
     token = _token(reader.message_id.strip("<>"))
-    subject = _words("Subject", subject_mark) + "\r\n " + variant.subject if subject_mark else variant.subject
+    marked = filter(None, (_words("Subject", subject_mark) if subject_mark else "", variant.subject))
+    subject = "\r\n ".join(marked)
     headers = (
         ("From", variant.sender),
         ("To", _mailbox(reader.name, reader.address)),
@@ -117,7 +120,7 @@ def message(variant: Variant, reader: Reader, *, subject_mark: str = "") -> byte
         ("Content-Type", f'multipart/alternative;\r\n boundary="{variant.boundary}"'),
     )
     head = "".join(f"{name}: {value}\r\n" for name, value in headers if value)
-    return head.encode("utf-8") + b"\r\n" + variant.spliced_for(reader.links)
+    return head.encode("utf-8") + b"\r\n" + parts
 
 
 def _words(name: str, text: str) -> str:
@@ -147,10 +150,10 @@ def _mailbox(name: str, address: str) -> str:
         or re.search(r"[\s<>,;:\"()\[\]\\@]", local + domain)
     ):
         raise _no_address(address)
-    try:
-        address = f"{local}@{domain if domain.isascii() else domain.encode('idna').decode('ascii')}"
-    except UnicodeError as error:
-        raise _no_address(address) from error
+    host = ascii_host(domain)
+    if not host.isascii():
+        raise _no_address(address)
+    address = f"{local}@{host}"
     name = clean(name)
     if not name:
         return address
