@@ -5,6 +5,7 @@ Everything is safe to run again at any time: what was begun is continued, what i
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from digest.deliver.journal import Journal
 from digest.deliver.loop import Progress, SendClock, Task, send
@@ -57,15 +58,21 @@ class Sending:
     random: Callable[[int], bytes]
 
     def send(
-        self, issue: IssueRecord, *, stop: Callable[[], bool], report: Callable[[Progress], None]
+        self,
+        issue: IssueRecord,
+        *,
+        stop: Callable[[], bool],
+        report: Callable[[Progress], None],
+        waves: Mapping[str, datetime] | None = None,
     ) -> tuple[IssueRecord, Progress]:
         """Send the approved issue to its subscribers, or go on with a send that was begun.
 
+        `waves` says when the readers of a time zone (by name) get it, where it is begun now; without, all at once.
         Raises DigestError where the issue may not be sent: it says its state and what to do.
         """
         self.guard()
         self._quarantine()
-        issue = self._started(self._again(issue))
+        issue = self._started(self._again(issue), waves)
         letters = self.letters(issue)
         task = replace(self.task, edition=issue.edition, period=issue.period, sender=self.sender)
         progress = send(
@@ -143,11 +150,11 @@ class Sending:
     def _again(self, issue: IssueRecord) -> IssueRecord:
         return self.store.issues.get(issue.edition, issue.period) or issue
 
-    def _started(self, issue: IssueRecord) -> IssueRecord:
+    def _started(self, issue: IssueRecord, waves: Mapping[str, datetime] | None) -> IssueRecord:
         """The issue, `sending`: begun now where it was approved."""
         if issue.state is IssueState.APPROVED:
             ledger, named = self.store.ledger, issue.name in self.journal.last(self.store.ledger.store_id)
-            ledger.fan_out(issue.edition, issue.period, self.clock.now(), uncertain=named)
+            ledger.fan_out(issue.edition, issue.period, self.clock.now(), uncertain=named, waves=waves)
             issue = self._again(issue)
         if issue.state is IssueState.SENDING:
             return issue

@@ -57,11 +57,12 @@ def command(
     application = application_of(config, need_config=True, remember=False)
     editions = _chosen(application.settings.editions, name)
     timetables = [timetable_of(edition, application.settings.collect.every) for edition in editions]
+    zones = _zones(config, editions)
     if simulate:
-        _simulate(timetables, simulate, kinds, editor_approves=not unapproved, as_json=as_json)
+        _simulate(timetables, simulate, kinds, zones, editor_approves=not unapproved, as_json=as_json)
         return
     now = at or application.now()
-    found = coming(timetables, now, count, tuple(kind for kind in KINDS if not kinds or kind in kinds))
+    found = coming(timetables, now, count, tuple(kind for kind in KINDS if not kinds or kind in kinds), zones)
     if as_json:
         _print_json((event.edition, event.period, event.kind, event.local, event.at) for event in found)
         return
@@ -80,8 +81,25 @@ def _chosen(editions: Mapping[str, "Edition"], name: str | None) -> list["Editio
     return [editions[name]]
 
 
+def _zones(config: Path | None, editions: Sequence["Edition"]) -> "Mapping[str, Collection[ZoneInfo]]":
+    """The zones of the readers of those editions that go in waves: only they need the store."""
+    waves = [edition for edition in editions if edition.deliver != "at once"]
+    if not waves:
+        return {}
+    from digest.daemon.running import reader_zones
+
+    application = application_of(config, need_config=True)
+    return {edition.slug: reader_zones(application, edition) for edition in waves}
+
+
 def _simulate(
-    timetables: Sequence["Timetable"], span: str, kinds: Collection[str], *, editor_approves: bool, as_json: bool
+    timetables: Sequence["Timetable"],
+    span: str,
+    kinds: Collection[str],
+    zones: "Mapping[str, Collection[ZoneInfo]]",
+    *,
+    editor_approves: bool,
+    as_json: bool,
 ) -> None:
     """What would have happened, in order. Collections are many: they are listed where they are asked for."""
     from digest.timetable import simulate
@@ -89,7 +107,14 @@ def _simulate(
     found: list[Happening] = []
     for one in timetables:
         start, end = _span(span, one.zone)
-        played = simulate(one, start, end, editor_approves=editor_approves, collections="collect" in kinds)
+        played = simulate(
+            one,
+            start,
+            end,
+            editor_approves=editor_approves,
+            collections="collect" in kinds,
+            zones=zones.get(one.edition.slug, ()),
+        )
         found += [happening for happening in played if not kinds or happening.event in kinds]
     found.sort(key=lambda happening: happening.at)
     if as_json:

@@ -4,11 +4,12 @@ Decides nothing: what and when comes from the timetable, whether it may be from 
 """
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
 from digest.application import Application, NothingToCarryError
 from digest.daemon.logs import say
@@ -18,7 +19,7 @@ from digest.errors import DigestError, InputError
 from digest.model.edition import Edition
 from digest.model.record import Draft, IssueRecord
 from digest.sending import Sending
-from digest.timetable import Action, slot_of, timetable_of
+from digest.timetable import Action, Slot, slot_of, timetable_of, wave_instant
 
 __all__ = ["Deeds"]
 
@@ -28,12 +29,13 @@ WHO = "timetable"
 @dataclass(frozen=True, slots=True)
 class Deeds:
     """A `digest.daemon.actions.Actions`. `post` mails a note to addresses in the name of an edition; `returned` gives
-    the messages in which bounces may be; `chores` are those of the day."""
+    the messages in which bounces may be; `zones` are those of an edition's readers; `chores` are those of the day."""
 
     application: Application
     sending: Callable[[], AbstractContextManager[Sending]]
     post: Callable[[Edition, Sequence[str], Note], None]
     returned: Callable[[], Iterable[tuple[str, bytes]]]
+    zones: Callable[[str], Sequence[ZoneInfo]] = lambda _edition: ()
     chores: Sequence[Callable[[datetime], str]] = ()
     _read: set[bytes] = field(default_factory=set, init=False)
 
@@ -86,8 +88,14 @@ class Deeds:
 
     def send(self, edition: str, period: str, stop: Callable[[], bool]) -> str:
         """Send, or go on sending, until nothing is due or `stop()`."""
+        its = self._edition(edition)
         with self.sending() as sending:
-            record, progress = sending.send(self._record(edition, period), stop=stop, report=lambda _progress: None)
+            record, progress = sending.send(
+                self._record(edition, period),
+                stop=stop,
+                report=lambda _progress: None,
+                waves=self._waves(its, period),
+            )
         return f"{record.state}: {progress.done} of {progress.total}" + (f"; {progress.said}" if progress.said else "")
 
     def bounces(self, at: datetime) -> str:
@@ -147,10 +155,21 @@ class Deeds:
     def _blank(self, edition: str, period: str) -> IssueRecord:
         """An issue that nobody drafted, so that there is something to skip."""
         its, now = self._edition(edition), self.application.now()
-        slot = slot_of(timetable_of(its, self.application.settings.collect.every), period)
+        slot = self._slot(its, period)
         document = f'{{"format": 1, "edition": "{edition}", "period": "{period}"}}'
         draft = Draft(edition, period, its.title, min(now, slot.draft.at), slot.send.at, now, document)
         return self.application.store.issues.save_draft(draft)
+
+    def _waves(self, edition: Edition, period: str) -> Mapping[str, datetime] | None:
+        """When the readers of each zone get it; those who gave none live in the newsroom's. None: all at once."""
+        if edition.deliver == "at once":
+            return None
+        slot = self._slot(edition, period)
+        waves = {zone.key: wave_instant(slot.send.wall, zone) for zone in self.zones(edition.slug)}
+        return {**waves, "": slot.send.at}
+
+    def _slot(self, edition: Edition, period: str) -> Slot:
+        return slot_of(timetable_of(edition, self.application.settings.collect.every), period)
 
     def _edition(self, slug: str) -> Edition:
         return self.application.settings.editions[slug]

@@ -18,13 +18,14 @@ from digest.daemon.ticking import Ticking
 from digest.deliver.sender import is_alive
 from digest.errors import StoreError
 from digest.model.delivery import Sender
+from digest.model.edition import Edition
 from digest.model.subscriber import SubscriptionState
 from digest.sending import Sending
 from digest.store.leader import LeaderStore
 from digest.store.timekeeping import Timekeeping
 from digest.timetable import timetable_of
 
-__all__ = ["Clocks", "gone", "holder_name", "keeper_of", "kept"]
+__all__ = ["Clocks", "gone", "holder_name", "keeper_of", "kept", "reader_zones"]
 
 _ZONES_FOR = 600.0
 _STOP_WITHIN = 60.0
@@ -50,11 +51,15 @@ def keeper_of(
     leadership = Leadership(
         LeaderStore(database), holder_name(process), clocks.now, clocks.monotonic, lambda name: gone(name, process)
     )
-    post = editors_post(sending, clocks.now)
+    post, zones = editors_post(sending, clocks.now), _Zones(application, clocks.monotonic).of
+
+    def zones_now(edition: str) -> Sequence[ZoneInfo]:
+        return reader_zones(application, settings.editions[edition])
+
     return Keeper(
         timetables=[timetable_of(edition, settings.collect.every) for edition in settings.editions.values()],
-        book=StoreBook(application.store.issues, Timekeeping(database), _Zones(application, clocks.monotonic).of),
-        actions=Deeds(application, sending, post, returned, chores=(_optimized(application),)),
+        book=StoreBook(application.store.issues, Timekeeping(database), zones),
+        actions=Deeds(application, sending, post, returned, zones_now, chores=(_optimized(application),)),
         lanes=Threads(),
         leadership=leadership,
         now=clocks.now,
@@ -103,14 +108,16 @@ class _Zones:
         with self._lock:
             until, zones = self._known.get(edition, (float("-inf"), ()))
             if self._monotonic() >= until:
-                zones = self._looked_up(edition, its.timezone)
+                zones = reader_zones(self._application, its)
                 self._known[edition] = (self._monotonic() + _ZONES_FOR, zones)
         return zones
 
-    def _looked_up(self, edition: str, newsroom: ZoneInfo) -> tuple[ZoneInfo, ...]:
-        members = self._application.store.roster.members(edition, SubscriptionState.ACTIVE)
-        names = {member.subscriber.timezone or newsroom.key for member in members}
-        return tuple(zone for zone in map(_zone, sorted(names)) if zone)
+
+def reader_zones(application: Application, edition: Edition) -> tuple[ZoneInfo, ...]:
+    """The zones in which the edition's readers live; one who gave none lives in the newsroom's."""
+    members = application.store.roster.members(edition.slug, SubscriptionState.ACTIVE)
+    names = {member.subscriber.timezone or edition.timezone.key for member in members}
+    return tuple(zone for zone in map(_zone, sorted(names)) if zone)
 
 
 def _zone(name: str) -> ZoneInfo | None:

@@ -1,6 +1,6 @@
 """What comes when: the events of an edition in a span of time, in order. Pure: rules and instants in, events out."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
@@ -17,6 +17,7 @@ __all__ = ["KINDS", "Event", "EventKind", "coming", "events"]
 EventKind = Literal["collect", "draft", "nudge", "deadline", "send"]
 KINDS: tuple[EventKind, ...] = get_args(EventKind)
 
+NO_READERS: Mapping[str, Collection[ZoneInfo]] = {}
 _WAVES = timedelta(days=3)
 _LONGEST = timedelta(days=366 * 120)
 
@@ -64,12 +65,15 @@ def coming(
     start: datetime,
     count: int,
     kinds: Collection[str] = KINDS,
-    zones: Collection[ZoneInfo] = (),
+    zones: Mapping[str, Collection[ZoneInfo]] = NO_READERS,
 ) -> list[Event]:
-    """The next `count` events of all these editions, from `start` on."""
+    """The next `count` events of all these editions, from `start` on; `zones` are their readers', by edition."""
     span = timedelta(days=1)
     while True:
-        found = [event for one in timetables for event in events(one, start, start + span, kinds, zones)]
+        end = start + span
+        found = [
+            event for one in timetables for event in events(one, start, end, kinds, zones.get(one.edition.slug, ()))
+        ]
         if len(found) >= count or span > _LONGEST or not kinds:
             return sorted(found, key=lambda event: event.place)[:count]
         span *= 2

@@ -6,7 +6,9 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -17,10 +19,10 @@ from digest.daemon.deeds import Deeds
 from digest.daemon.telling import Note
 from digest.errors import DigestError
 from digest.model.edition import Edition
-from digest.model.record import Draft, IssueState
+from digest.model.record import Draft, IssueRecord, IssueState
 from digest.packaged import config_folder
 from digest.store.timekeeping import Timekeeping
-from digest.timetable import Action, Timetable, due, next_slot, timetable_of
+from digest.timetable import Action, Timetable, due, next_slot, slot_of, timetable_of, wave_instant
 
 S = IssueState
 
@@ -193,3 +195,34 @@ def test_the_book_tells_due_what_the_store_knows(application: Application, times
     draft_at = next_slot(times, application.now()).draft.at
     actions = due(times, max(draft_at, application.now()), book.issues("round-up"), facts)
     assert [action.kind for action in actions if action.period == period] == []
+
+
+class Office:
+    """A post office that notes the waves in which it was to send."""
+
+    def __init__(self) -> None:
+        self.waves: list[Any] = []
+
+    def send(self, issue: IssueRecord, *, waves: Any, **_: Any) -> tuple[IssueRecord, Any]:
+        self.waves.append(waves)
+        return issue, SimpleNamespace(done=0, total=0, said="")
+
+
+@pytest.mark.parametrize("deliver", ["at once", "reader's morning"])
+def test_readers_mornings_go_in_waves_and_who_gave_no_zone_lives_in_the_newsrooms(
+    application: Application, times: Timetable, period: str, deliver: str
+) -> None:
+    deeds(application, Post()).build("round-up", period, application.now())
+    edition = replace(application.settings.editions["round-up"], deliver=deliver)
+    settings = replace(application.settings, editions={"round-up": edition})
+    office, auckland = Office(), ZoneInfo("Pacific/Auckland")
+    Deeds(
+        replace(application, settings=settings),
+        lambda: nullcontext(office),  # type: ignore[arg-type]
+        Post(),
+        lambda: (),
+        lambda _: (auckland,),
+    ).send("round-up", period, lambda: False)
+    send = slot_of(times, period).send
+    waves = {"Pacific/Auckland": wave_instant(send.wall, auckland), "": send.at}
+    assert office.waves == [None if deliver == "at once" else waves]
