@@ -6,7 +6,18 @@ A bench whose data or instruments are absent says so and is passed over.
 import subprocess
 import sys
 
-_BENCHES = ("stages", "memory", "collecting", "rendering", "extraction", "summaries", "regions", "stories", "timetable")
+_BENCHES = (
+    "stages",
+    "memory",
+    "collecting",
+    "rendering",
+    "extraction",
+    "summaries",
+    "regions",
+    "stories",
+    "timetable",
+    "million",
+)
 
 
 def main() -> None:
