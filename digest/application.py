@@ -17,6 +17,7 @@ from digest.model.edit import Pin
 from digest.model.edit_json import edits_from
 from digest.model.edition import Edition, SummaryPlan
 from digest.model.finding import Finding
+from digest.model.ingredients import INGREDIENTS, Before, Ingredients, Offered
 from digest.model.issue import Candidate
 from digest.model.record import IssueRecord, IssueState, StoredArticle
 from digest.model.source import Problem, Source
@@ -123,13 +124,14 @@ class Application:
 
         `pins` name articles (by id, address or title) that come first; earlier pins of the draft stay.
         """
-        edition = self._edition(name)
+        edition = self.edition(name)
         cutoff = at or self.now()
         occasion = self._occasion(edition, period, cutoff)
         record = self._open_record(occasion)
         named = self.named_sources(origins)
         stages = self.stages(edition, edition.plan.summary, named, cutoff)
         candidates, problems, readings = self._candidates(occasion, named, report)
+        carried = self._carried(occasion)
         earlier, unreadable = edits_from(record.edits if record else ())
         fresh = [pin for pin in _pins(pins, candidates, stages) if pin not in earlier]
         built = draft(
@@ -137,24 +139,25 @@ class Application:
             occasion,
             candidates,
             regions=self.settings.regions,
-            carried=self._carried(occasion),
+            carried=carried,
             problems=problems,
             edits=(*earlier, *fresh),
-            article=self._article_among(candidates),
-            picture=self._our_picture,
+            article=self.article_among(candidates),
+            picture=self.our_picture,
         )
         if not built.issue.stories and not even_empty:
             raise _nothing_to_carry(f"{edition.slug}/{occasion.period}", built)
         revision = record.revision if record else 0
         edits = [*(record.edits if record else ()), *(pin.as_json() for pin in fresh)]
         kept = as_draft(built, stages.address_key, built_at=cutoff, based_on=revision, edits=edits)
-        self.store.issues.save_draft(kept)
+        made_of = _ingredients(candidates, carried, problems, origins).as_text().encode()
+        self.store.issues.save_draft(replace(kept, files={**kept.files, INGREDIENTS: made_of}))
         return replace(built, readings=readings, unfitting=(*unreadable, *built.unfitting))
 
     def explain(self, paths: Sequence[str], *, sentences: int | None, method: str | None) -> Iterator[Explained]:
         """Each article of the files or addresses, explained, in the order read."""
         edition = (
-            self._edition(None) if len(self.settings.editions) == 1 else next(iter(self.settings.editions.values()))
+            self.edition(None) if len(self.settings.editions) == 1 else next(iter(self.settings.editions.values()))
         )
         plan = edition.plan.summary
         if sentences is not None:
@@ -188,7 +191,8 @@ class Application:
             raise InputError(f"{name!r} is no file and no issue", remedy=remedy)
         return records[name]
 
-    def _edition(self, name: str | None) -> Edition:
+    def edition(self, name: str | None) -> Edition:
+        """The edition of that name, or the only one. Raises InputError."""
         editions = self.settings.editions
         if name is None and len(editions) == 1:
             return next(iter(editions.values()))
@@ -227,7 +231,7 @@ class Application:
             stored = self.store.articles.candidates(seen_after=occasion.previous_cutoff, until=occasion.cutoff)
         return offer(stored, by_name, occasion, self._max_age, named=bool(named)), problems, readings
 
-    def _article_among(self, candidates: Iterable[Candidate]) -> Callable[[str], Article | None]:
+    def article_among(self, candidates: Iterable[Candidate]) -> Callable[[str], Article | None]:
         """Finds what an edit names: a candidate, as it stands in this issue, or any stored article."""
         offered = {candidate.article.id: candidate.article for candidate in candidates}
 
@@ -237,7 +241,7 @@ class Application:
 
         return find
 
-    def _our_picture(self, name: str) -> Picture | None:
+    def our_picture(self, name: str) -> Picture | None:
         """One of our pictures by the name of its file."""
         try:
             content = self.store.pictures.get(name)
@@ -262,6 +266,20 @@ def _pins(words: Sequence[str], candidates: Sequence[Candidate], stages: Stages)
         raise InputError(
             f"{error.args[0]!r} names no article of this issue", remedy=nearest(error.args[0], titles)
         ) from error
+
+
+def _ingredients(
+    candidates: Iterable[Candidate],
+    carried: Iterable[CarriedArticle],
+    problems: Iterable[Problem],
+    origins: Sequence[str],
+) -> Ingredients:
+    return Ingredients(
+        tuple(Offered(each.article.id, each.article.version, each.weight, each.excluded) for each in candidates),
+        tuple(Before(one.article.id, one.article.version, one.article.title, one.period) for one in carried),
+        tuple(problems),
+        tuple(origins),
+    )
 
 
 def _known(texts: Mapping[tuple[str, str], Article], article_id: str, version: str, title: str) -> Article:

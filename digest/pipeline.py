@@ -17,7 +17,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from digest.compose import Applied, CarriedArticle, Material, apply, compose, exclude, pinned
+from digest.compose import CarriedArticle, Material, apply, compose, exclude, pinned
 from digest.model.article import Article, Picture, Reading
 from digest.model.edit import Edit, Unfitting
 from digest.model.edition import Edition
@@ -29,7 +29,20 @@ from digest.model.region import Filing, Region, RegionShare
 from digest.model.source import Problem, Source
 from digest.model.summary import Summary
 
-__all__ = ["Built", "Explained", "Occasion", "Stages", "as_draft", "draft", "explain", "hinted", "offer"]
+__all__ = [
+    "Built",
+    "Explained",
+    "Occasion",
+    "Stages",
+    "as_draft",
+    "composed",
+    "draft",
+    "explain",
+    "hinted",
+    "illustrated",
+    "material",
+    "offer",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +150,29 @@ def draft(
 
     `article` gives a stored article by id, `picture` one of our pictures by file name: an edit may ask for either.
     """
-    issue = compose(
+    issue = composed(stages, occasion, candidates, regions=regions, carried=carried, problems=problems, edits=edits)
+    own = material(stages, occasion.edition, regions, article=article, picture=picture)
+    edited = apply(issue, edits, own)
+    if not edited.issue.stories:
+        return Built(edited.issue, Mail("", "", "", "", "", "", ""), (), {}, unfitting=edited.unfitting)
+    issue = illustrated(edited.issue, stages.pictures)
+    mail = stages.render(issue)
+    files = stages.package(issue, mail)
+    return Built(issue, mail, stages.check(files), files, unfitting=edited.unfitting)
+
+
+def composed(
+    stages: Stages,
+    occasion: Occasion,
+    candidates: Sequence[Candidate],
+    *,
+    regions: Sequence[Region],
+    carried: Iterable[CarriedArticle],
+    problems: Iterable[Problem],
+    edits: Iterable[Edit] = (),
+) -> Issue:
+    """The issue before the editor's edits; of those only the pins are heeded, since they rank."""
+    return compose(
         occasion.edition,
         regions,
         pinned(candidates, edits),
@@ -151,13 +186,20 @@ def draft(
         problems=problems,
         address_key=stages.address_key,
     )
-    edited = _edited(issue, edits, stages, regions=regions, edition=occasion.edition, article=article, picture=picture)
-    if not edited.issue.stories:
-        return Built(edited.issue, Mail("", "", "", "", "", "", ""), (), {}, unfitting=edited.unfitting)
-    issue = _illustrated(edited.issue, stages.pictures)
-    mail = stages.render(issue)
-    files = stages.package(issue, mail)
-    return Built(issue, mail, stages.check(files), files, unfitting=edited.unfitting)
+
+
+def material(
+    stages: Stages,
+    edition: Edition,
+    regions: Sequence[Region],
+    *,
+    article: Callable[[str], Article | None],
+    picture: Callable[[str], Picture | None],
+) -> Material:
+    """What edits may draw on: they may name any article that is stored."""
+    known = {region.slug: region for region in regions}
+    own = [known[slug] for slug in edition.regions if slug in known]
+    return Material(own, stages.file, stages.summarize, article, picture)
 
 
 def as_draft(
@@ -212,23 +254,7 @@ def filed_by_source(filing: Filing, source: Source | None) -> Filing:
     return Filing((share, *others), 1.0, also)
 
 
-def _edited(
-    issue: Issue,
-    edits: Sequence[Edit],
-    stages: Stages,
-    *,
-    regions: Sequence[Region],
-    edition: Edition,
-    article: Callable[[str], Article | None],
-    picture: Callable[[str], Picture | None],
-) -> Applied:
-    """The issue with the editor's edits, which may name any article that is stored."""
-    known = {region.slug: region for region in regions}
-    own = [known[slug] for slug in edition.regions if slug in known]
-    return apply(issue, edits, Material(own, stages.file, stages.summarize, article, picture))
-
-
-def _illustrated(issue: Issue, pictures: Callable[[Sequence[Article]], Mapping[str, Picture]]) -> Issue:
+def illustrated(issue: Issue, pictures: Callable[[Sequence[Article]], Mapping[str, Picture]]) -> Issue:
     """The issue whose stories show our copies of their pictures, where there is one.
 
     A picture that is ours already, or chosen to be none, stays. The copy is asked for in the name of the article whose
@@ -237,14 +263,14 @@ def _illustrated(issue: Issue, pictures: Callable[[Sequence[Article]], Mapping[s
     wanted = {story.lead.id: found for story in issue.stories if (found := _pictured(story))}
     ours = pictures([*wanted.values()])
 
-    def illustrated(story: Story) -> Story:
+    def with_copy(story: Story) -> Story:
         asked = wanted.get(story.lead.id)
         copy = ours.get(asked.id) if asked else None
         if copy is None or story.picture is None:
             return story
         return replace(story, picture=replace(story.picture, file=copy.file, width=copy.width, height=copy.height))
 
-    sections = (replace(section, stories=tuple(map(illustrated, section.stories))) for section in issue.sections)
+    sections = (replace(section, stories=tuple(map(with_copy, section.stories))) for section in issue.sections)
     return replace(issue, sections=tuple(sections))
 
 

@@ -39,21 +39,30 @@ class UnsoundError(DigestError):
         )
 
 
+def _refuse_stale(issue: IssueRecord) -> IssueRecord:
+    remedy = "`digest studio` makes it, and so does `digest build`"
+    raise DigestError("its mail is older than its edits", where=issue.name, remedy=remedy)
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """The decisions about issues. Each raises DigestError where the issue's state does not allow it, StoreError, and
-    StaleRevisionError where `based_on` is given and somebody saved the issue meanwhile."""
+    StaleRevisionError where `based_on` is given and somebody saved the issue meanwhile. `finish` makes the mail of an
+    issue whose files are stale, before they are frozen."""
 
     store: Store
     findings: Callable[[Mapping[str, bytes]], Sequence[Finding]]
     freeze: Freeze
     now: Callable[[], datetime]
+    finish: Callable[[IssueRecord], IssueRecord] = _refuse_stale
 
     def approve(self, issue: IssueRecord, who: str, *, force: str = "", based_on: int | None = None) -> IssueRecord:
         """Freeze the draft's bytes: they are what will be sent.
 
         Raises UnsoundError for an error finding, unless `force` gives the reason for sending it all the same.
         """
+        if issue.stale:
+            issue = self.finish(issue)
         files = dict(self.store.issues.files(issue.edition, issue.period))
         errors = [finding for finding in self.findings(files) if finding.severity == "error"]
         if errors and not force:

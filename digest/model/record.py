@@ -138,7 +138,8 @@ class Draft:
 class IssueRecord:
     """An issue as it is stored, without its document and files. `revision` counts the saves, from 1.
 
-    `why` is the reason of its present state, `bundle` the hash of what is frozen; both may be empty.
+    `why` is the reason of its present state, `bundle` the hash of what is frozen; both may be empty. The files of a
+    `stale` issue are older than its edits: whoever wants them has them made first.
     """
 
     edition: str
@@ -152,6 +153,7 @@ class IssueRecord:
     edits: tuple[Mapping[str, object], ...] = ()
     why: str = ""
     bundle: str = ""
+    stale: bool = False
 
     @property
     def name(self) -> str:

@@ -74,11 +74,13 @@ def render(
 
 
 def _titled(jinja: Engine, stage: Stage) -> IssueView:
-    """The whole issue with its subject, which has a template of its own, and its preheader."""
+    """The whole issue with its subject, which has a template of its own, and its preheader; the editor's go before."""
     view = present(stage)
-    own = stage.furnishing.subject or jinja.render("subject.txt.j2", _values(stage, view))
+    hers = stage.issue.overrides
+    own = hers.subject or stage.furnishing.subject or jinja.render("subject.txt.j2", _values(stage, view))
     subject = clipped(own, 150) or view.title
-    return replace(view, subject=subject, preheader=preheader(view, subject, stage.language))
+    said = clipped(hers.preheader, 150) or preheader(view, subject, stage.language)
+    return replace(view, subject=subject, preheader=said)
 
 
 def _fitting(jinja: Engine, stage: Stage, full: IssueView) -> _Attempt:

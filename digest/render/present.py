@@ -78,7 +78,7 @@ def present(stage: Stage) -> IssueView:
         publisher=_publisher(stage.publisher),
         sections=tuple(_section(stage, number, section) for number, section in enumerate(issue.sections, 1)),
         left_out=_left_out(stage, issue.left_out),
-        note=_markdown(stage.furnishing.note),
+        note=_markdown(stage.furnishing.note if issue.overrides.note is None else issue.overrides.note),
         support=_markdown(stage.furnishing.support),
         corrections=tuple(clipped(one, 500) for one in stage.furnishing.corrections if clean(one)),
     )

@@ -1,19 +1,21 @@
 """The issues: one for each edition and period, its files, and what it carried. Their states are decided elsewhere."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, exists, insert, select, update
 
+from digest.errors import StoreError
 from digest.model.record import CLOSED_STATES, AuditEntry, Bundle, Carried, Draft, IssueRecord, IssueState
 from digest.store.audit import change_state, trail
 from digest.store.database import Database
 from digest.store.documents import edits_from, edits_text
 from digest.store.refusals import DecisionRefusedError, IssueClosedError, StaleRevisionError
-from digest.store.tables import carried, issue, issue_file
+from digest.store.tables import carried, issue, issue_file, stale_issue
 from digest.store.tables_sending import audit, bundle, bundle_file, delivery, mailing
-from digest.store.upsert import upsert
+from digest.store.upsert import insert_missing, upsert
 
 __all__ = ["Issues"]
 
@@ -35,6 +37,7 @@ _FACTS = [
     *(column for column in issue.c if column.name != "document"),
     _WHY.label("why"),
     _FROZEN.label("bundle"),
+    exists().where(stale_issue.c.edition == issue.c.edition, stale_issue.c.period == issue.c.period).label("stale"),
 ]
 
 
@@ -60,6 +63,37 @@ class Issues:
             connection.execute(delete(bundle).where(_named(bundle.c, draft.edition, draft.period)))
             _replace(connection, draft, record)
         return record
+
+    def save_edits(
+        self, edition: str, period: str, edits: Sequence[Mapping[str, object]], *, based_on: int
+    ) -> IssueRecord:
+        """Keeps the editor's edits at once; the issue's files are stale until `save_files` brings new ones.
+
+        Raises as `save_draft` does.
+        """
+        with self._database.writing("issues") as connection:
+            _lock(connection, edition, period)
+            stored = _open(connection, edition, period, based_on)
+            revised = {"revision": stored.revision + 1, "edits": edits_text(tuple(edits))}
+            connection.execute(update(issue).where(_named(issue.c, edition, period)).values(**revised))
+            insert_missing(connection, stale_issue, [{"edition": edition, "period": period}])
+            connection.execute(delete(bundle).where(_named(bundle.c, edition, period)))
+        return replace(stored, revision=stored.revision + 1, edits=tuple(edits), bundle="", stale=True)
+
+    def save_files(self, draft: Draft) -> bool:
+        """Keeps the files and what is carried, made of revision `based_on`, in place of the former.
+
+        False, and nothing changes, where the issue is at another revision or beyond its draft by now.
+        """
+        with self._database.writing("issues") as connection:
+            _lock(connection, draft.edition, draft.period)
+            stored = _get(connection, draft.edition, draft.period)
+            if stored is None or stored.state not in _OPEN or stored.revision != draft.based_on:
+                return False
+            made = {"title": draft.title, "document": _document(draft)}
+            connection.execute(update(issue).where(_named(issue.c, draft.edition, draft.period)).values(**made))
+            _replace_files(connection, draft)
+        return True
 
     def transition(
         self,
@@ -142,6 +176,13 @@ class Issues:
             content = connection.execute(query).scalar()
         return None if content is None else content.decode("utf-8", "surrogatepass")
 
+    def file(self, edition: str, period: str, name: str) -> bytes | None:
+        """One file of the issue, or None."""
+        query = select(issue_file.c.content).where(_named(issue_file.c, edition, period), issue_file.c.name == name)
+        with self._database.reading() as connection:
+            content: bytes | None = connection.execute(query).scalar()
+        return content
+
     def files(self, edition: str, period: str) -> Mapping[str, bytes]:
         """The issue's files by name, in order of name; empty where there is no such issue."""
         query = select(issue_file.c.name, issue_file.c.content).where(_named(issue_file.c, edition, period))
@@ -205,6 +246,21 @@ def _next(draft: Draft, stored: IssueRecord | None) -> IssueRecord:
     )
 
 
+def _open(connection: Connection, edition: str, period: str, based_on: int) -> IssueRecord:
+    """The issue that may be edited; raises where it may not."""
+    stored = _get(connection, edition, period)
+    name = f"{edition}/{period}"
+    if stored is None:
+        raise StoreError("there is no such issue", where=name, remedy="`digest issues` lists them")
+    if stored.state not in _OPEN:
+        raise IssueClosedError(name, stored.state)
+    if _has_deliveries(connection, edition, period):
+        raise IssueClosedError(name, stored.state, began=True)
+    if stored.revision != based_on:
+        raise StaleRevisionError(name, stored.revision, based_on)
+    return stored
+
+
 def _replace(connection: Connection, draft: Draft, record: IssueRecord) -> None:
     its: dict[str, object] = {"edition": record.edition, "period": record.period}
     facts = {
@@ -214,12 +270,21 @@ def _replace(connection: Connection, draft: Draft, record: IssueRecord) -> None:
         "cutoff": record.cutoff,
         "send_at": record.send_at,
         "built_at": record.built_at,
-        "document": draft.document.encode("utf-8", "surrogatepass"),
+        "document": _document(draft),
         "edits": edits_text(record.edits),
     }
     upsert(connection, issue, [its | facts])
-    for table in (issue_file, carried):
-        connection.execute(delete(table).where(_named(table.c, record.edition, record.period)))
+    _replace_files(connection, draft)
+
+
+def _document(draft: Draft) -> bytes:
+    return draft.document.encode("utf-8", "surrogatepass")
+
+
+def _replace_files(connection: Connection, draft: Draft) -> None:
+    its: dict[str, object] = {"edition": draft.edition, "period": draft.period}
+    for table in (issue_file, carried, stale_issue):
+        connection.execute(delete(table).where(_named(table.c, draft.edition, draft.period)))
     files = [its | {"name": name, "content": content} for name, content in draft.files.items()]
     if files:
         connection.execute(insert(issue_file), files)
@@ -261,6 +326,7 @@ def _record(row: Row[Any]) -> IssueRecord:
         edits=edits_from(row.edits),
         why=row.why or "",
         bundle=row.bundle or "",
+        stale=bool(row.stale),
     )
 
 

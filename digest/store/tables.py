@@ -16,6 +16,7 @@ __all__ = [
     "picture_source",
     "sighting",
     "source_state",
+    "stale_issue",
 ]
 
 metadata = MetaData(
@@ -102,6 +103,15 @@ issue = Table(
     Column("edits", Text, nullable=False),
     Index(None, "edition", "send_at"),
 )
+
+stale_issue = Table(
+    "stale_issue",
+    metadata,
+    Column("edition", WorldText, primary_key=True),
+    Column("period", WorldText, primary_key=True),
+    ForeignKeyConstraint(["edition", "period"], ["issue.edition", "issue.period"], ondelete="CASCADE"),
+)
+"""Issues whose files are older than their edits: an edit is saved before its mail is made."""
 
 issue_file = Table(
     "issue_file",
