@@ -60,7 +60,7 @@ LAYOUTS = (
 def likely(full: IssueView) -> int:
     """The number of the richest layout that probably fits: where a search for it should begin."""
     texts = ("".join((story.title, story.words, story.facts, story.url, story.url)) for story in full.stories)
-    words = sum(len(text) if text.isascii() else 2 * len(text.encode("utf-8", "replace")) for text in texts)
+    words = sum(4 * len(text.encode("utf-8", "replace")) - 3 * len(text) for text in texts)  # =XX for each byte abroad
     for number, layout in enumerate(LAYOUTS):
         if _FRAME_OF_A_MAIL + words + layout.markup * len(full.stories) <= TARGET:
             return number
