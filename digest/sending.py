@@ -6,6 +6,7 @@ Everything is safe to run again at any time: what was begun is continued, what i
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from email.utils import format_datetime
 
 from digest.deliver.journal import Journal
 from digest.deliver.loop import Progress, SendClock, Task, send
@@ -97,7 +98,7 @@ class Sending:
     def test(self, issue: IssueRecord, addresses: Sequence[str]) -> list[tuple[str, Outcome]]:
         """A test send, drafts included: marked in the subject, with a sample reader's links, in no ledger."""
         self.guard()
-        variant = Variant.from_file(self._files(issue)[VARIANT])
+        variant = replace(Variant.from_file(self._files(issue)[VARIANT]), date=format_datetime(self.clock.now()))
         session = self.way.session()
         try:
             return [(address, self._tested(issue, variant, session.deliver, address)) for address in addresses]
@@ -105,8 +106,11 @@ class Sending:
             session.close()
 
     def letters(self, issue: IssueRecord) -> Callable[[Claim], Letter]:
-        """Makes each reader's letter from the issue's bundle: splice, sign, address."""
-        variant = Variant.from_file(self._files(issue)[VARIANT])
+        """Makes each reader's letter from the issue's bundle: splice, sign, address.
+
+        The Date is the instant at which the issue's send began, on every attempt and in every run.
+        """
+        variant = replace(Variant.from_file(self._files(issue)[VARIANT]), date=format_datetime(self._began(issue)))
         named = self.message_ids()
 
         def letter(claim: Claim) -> Letter:
@@ -146,6 +150,10 @@ class Sending:
     def _files(self, issue: IssueRecord) -> Mapping[str, bytes]:
         bundle = self.store.issues.bundle(issue.edition, issue.period)
         return bundle.files if bundle else self.store.issues.files(issue.edition, issue.period)
+
+    def _began(self, issue: IssueRecord) -> datetime:
+        trail = self.store.issues.audit(issue.edition, issue.period)
+        return next((entry.at for entry in trail if entry.to is IssueState.SENDING), self.clock.now())
 
     def _again(self, issue: IssueRecord) -> IssueRecord:
         return self.store.issues.get(issue.edition, issue.period) or issue

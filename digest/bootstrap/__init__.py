@@ -3,7 +3,7 @@
 `wiring` (the application: everything that sends nothing) · `post` (the post office: secrets, the relay, links).
 """
 
-from digest.bootstrap.post import open_sending, reader_tokens
+from digest.bootstrap.post import examination, open_sending, reader_tokens
 from digest.bootstrap.wiring import config_in, demo_application, open_application
 
-__all__ = ["config_in", "demo_application", "open_application", "open_sending", "reader_tokens"]
+__all__ = ["config_in", "demo_application", "examination", "open_application", "open_sending", "reader_tokens"]

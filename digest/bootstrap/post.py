@@ -4,7 +4,7 @@ import os
 import random
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +16,9 @@ from digest.application import Application
 from digest.deliver import verp
 from digest.deliver.dkim import Signer
 from digest.deliver.dkim_keys import load_keys
+from digest.deliver.doctor.examination import examined
+from digest.deliver.doctor.finding import Finding
+from digest.deliver.doctor.resolver import DnsResolver
 from digest.deliver.doctor.samples import sample_values
 from digest.deliver.journal import Journal
 from digest.deliver.loop import Task
@@ -28,7 +31,7 @@ from digest.settings import Settings
 from digest.settings.secrets import Secrets, secrets_from
 from digest.subscribers.tokens import Tokens, keys_from
 
-__all__ = ["mail_host", "open_sending", "reader_tokens"]
+__all__ = ["examination", "mail_host", "open_sending", "reader_tokens"]
 
 
 def reader_tokens() -> Tokens:
@@ -55,6 +58,15 @@ def open_sending(application: Application) -> Iterator[Sending]:
         guard=lambda: _refuse_samples(settings),
         random=secrets.token_bytes,
     )
+
+
+def examination(application: Application, addresses: Sequence[str]) -> list[Finding]:
+    """What the doctor finds: it asks name servers and the relay. `addresses` are those from which mail leaves."""
+    settings = application.settings
+    from digest.deliver.smtp.probe import RelayProbe
+
+    probe = RelayProbe(settings.smtp, time.monotonic)
+    return examined(settings, secrets_from(os.environ), resolver=DnsResolver(), probe=probe, outgoing=addresses)
 
 
 def mail_host(settings: Settings) -> str:
@@ -132,6 +144,10 @@ class _SystemClock:
     def monotonic(self) -> float:
         """Seconds that only grow."""
         return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        time.sleep(seconds)
 
     def jitter(self) -> float:
         """From 0 to 1."""

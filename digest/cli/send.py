@@ -1,7 +1,7 @@
 """`digest send`: a test send, or the real send of an approved issue, which may be run again at any time."""
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -13,6 +13,7 @@ from digest.cli.options import application_of, config_option
 from digest.cli.progress import progress_bar
 from digest.cli.tables import counted
 from digest.model.delivery import DeliveryState
+from digest.model.record import IssueState
 
 if TYPE_CHECKING:
     from digest.deliver.loop import Progress
@@ -67,19 +68,28 @@ def _test(sending: "Sending", record: "IssueRecord", addresses: tuple[str, ...])
 
 
 def _send(sending: "Sending", record: "IssueRecord") -> None:
+    if record.state is IssueState.SENT:
+        _told(sending, record, "everybody has it: nothing was sent now")
+        return
     with _stoppable() as stopped, progress_bar("Sending") as report:
         record, progress = sending.send(record, stop=stopped.asked, report=lambda p: report(p.done, p.total, _pace(p)))
-    counts = sending.store.ledger.counts(record.edition, record.period)
-    said = ", ".join(f"{counts[state]} {state}" for state in DeliveryState if counts.get(state))
-    click.echo(f"{record.name}: {record.state}: {said or 'no subscribers'}")
-    if progress.said:
-        click.echo(progress.said, err=True)
+    counts = _told(sending, record, progress.said)
     if counts.get(DeliveryState.UNCERTAIN):
         click.echo(
             f"`digest deliveries {record.name} --state uncertain` lists them; `digest resolve` settles them", err=True
         )
     listed = (DeliveryState.UNCERTAIN, DeliveryState.REFUSED)
     click.get_current_context().exit(1 if progress.failed or any(counts.get(state) for state in listed) else 0)
+
+
+def _told(sending: "Sending", record: "IssueRecord", said: str) -> "Mapping[DeliveryState, int]":
+    """Print where the issue stands, and give the counts."""
+    counts = sending.store.ledger.counts(record.edition, record.period)
+    listed = ", ".join(f"{counts[state]} {state}" for state in DeliveryState if counts.get(state))
+    click.echo(f"{record.name}: {record.state}: {listed or 'no subscribers'}")
+    if said:
+        click.echo(said, err=True)
+    return counts
 
 
 def _pace(progress: "Progress") -> str:

@@ -1,0 +1,107 @@
+"""`digest doctor`: what is misconfigured, from DNS to sources, and which line mends it; and a first DKIM key."""
+
+import json
+import os
+from ipaddress import ip_address
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from digest.cli.options import application_of, config_option, json_option
+from digest.errors import InputError, OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from digest.application import Application
+    from digest.deliver.doctor.finding import Finding
+
+__all__ = ["command"]
+
+_SIGNS = {"fine": "✓", "warning": "!", "error": "✗"}
+
+
+@click.command(name="doctor")
+@click.option("--address", "addresses", metavar="IP", multiple=True, help="From where mail leaves for the world.")
+@click.option("--make-dkim-key", "key_file", type=click.Path(path_type=Path), help="Write a new key to FILE, and stop.")
+@click.option("--kind", type=click.Choice(["rsa", "ed25519"]), default="rsa", show_default=True, help="Of the new key.")
+@config_option
+@json_option
+def command(addresses: tuple[str, ...], key_file: Path | None, kind: str, config: Path | None, as_json: bool) -> None:
+    """Look at SPF, DKIM, DMARC, PTR, the relay's TLS, secrets, sample values and sources; say what mends each.
+
+    \b
+    Example:  digest doctor
+              digest doctor --address 192.0.2.10
+              digest doctor --make-dkim-key dkim.pem
+    """
+    for address in addresses:
+        _judge(address)
+    application = application_of(config, need_config=True)
+    if key_file is not None:
+        _make_key(application, key_file, kind)
+        return
+    findings = [*_sending(application, addresses), *_sources(application)]
+    for finding in findings:
+        if as_json:
+            facts = {"topic": finding.topic, "severity": finding.severity, "what": finding.what}
+            click.echo(json.dumps({**facts, "remedy": finding.remedy}, ensure_ascii=False))
+        else:
+            click.echo(f"{_SIGNS[finding.severity]} {finding.topic}: {finding.what}")
+            if finding.remedy:
+                click.echo("".join(f"    {line}\n" for line in finding.remedy.splitlines()), nl=False)
+    errors = sum(finding.severity == "error" for finding in findings)
+    warnings = sum(finding.severity == "warning" for finding in findings)
+    click.echo(f"{errors} to mend, {warnings} to look at", err=True)
+    click.get_current_context().exit(1 if errors else 0)
+
+
+def _sending(application: "Application", addresses: tuple[str, ...]) -> "list[Finding]":
+    from digest.bootstrap import examination
+
+    return examination(application, addresses)
+
+
+def _sources(application: "Application") -> "Iterator[Finding]":
+    from digest.deliver.doctor.finding import Finding
+
+    states = application.store.sources.load_states()
+    if not application.settings.sources:
+        yield Finding("sources", "error", "no source is configured", "Add one to config/sources.toml")
+    for source in application.settings.sources:
+        state = states.get(source.name)
+        if state is None or state.address != source.address:
+            continue
+        if state.retired:
+            remedy = "Take it out of config/sources.toml, or give its new address"
+            yield Finding("sources", "error", f"{source.name}: {state.retired}", remedy)
+        elif state.failing_since:
+            what = f"{source.name} fails since {state.failing_since:%Y-%m-%d %H:%M} UTC: {state.last_problem}"
+            yield Finding("sources", "warning", what, f"`digest collect --source '{source.name}'` tries it again")
+        if state.moved_to:
+            remedy = f'Write address = "{state.moved_to}" in config/sources.toml'
+            yield Finding("sources", "warning", f"{source.name} has moved for good", remedy)
+
+
+def _make_key(application: "Application", path: Path, kind: str) -> None:
+    from digest.deliver.dkim_keys import generate, read_keys, zone_line
+
+    pem = generate("ed25519" if kind == "ed25519" else "rsa")
+    try:
+        # Nobody else may read it, from its first moment on; a key that is there is never overwritten.
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(pem)
+    except OSError as error:
+        raise OutputError(f"cannot be written: {error.strerror}", where=str(path), remedy="Name a new file") from error
+    smtp = application.settings.smtp
+    selector, domain = smtp.dkim_selector or "digest", smtp.dkim_domain or "YOUR-DOMAIN"
+    click.echo(f"Wrote {path}. Publish this in the DNS, then set DIGEST_DKIM_KEY_FILE={path}:", err=True)
+    click.echo(zone_line(selector, domain, read_keys(pem, str(path))[0]))
+
+
+def _judge(address: str) -> None:
+    try:
+        ip_address(address)
+    except ValueError as error:
+        raise InputError(f"{address!r} is no IP address", where="--address") from error
