@@ -65,14 +65,14 @@ def expected(room: Newsroom, days: int) -> list[str]:
     ]
 
 
-def check(room: Newsroom, days: int, missed: int = 0) -> None:
+def check(room: Newsroom, days: int, missed: range = range(1)) -> None:
     """Each issue of the year is in the store and was sent to each reader once, or says why not; no article is lost."""
     periods = expected(room, days)
     sent = [period for period in periods if room.records[period].state is IssueState.SENT]
     skipped = [period for period in periods if room.records[period].state is IssueState.SKIPPED]
     assert sorted(sent + skipped) == sorted(periods)
     reasons = [line.partition(": ")[2] for line in room.trail if " skipped: " in line]
-    assert [reason[:6] for reason in reasons].count("missed") == missed
+    assert [reason[:6] for reason in reasons].count("missed") in missed
     assert len(reasons) == len(skipped)
     assert {(period, reader): room.delivered[period, reader] for period in sent for reader in READERS} == dict.fromkeys(
         ((period, reader) for period in sent for reader in READERS), 1
@@ -104,7 +104,7 @@ def test_a_year_with_two_hundred_kills_a_week_asleep_and_an_hour_set_back_loses_
 def test_a_daily_edition_asleep_for_a_week_skips_the_missed_days_and_says_so() -> None:
     room = newsroom(3, 60, base=DAILY)
     lives(room, 60, asleep=utc("2026-01-20 00:00"))
-    check(room, 60, missed=6)
+    check(room, 60, missed=range(6, 7))
 
 
 @pytest.mark.parametrize("minutes", range(-50, 70, 10))
