@@ -1,4 +1,4 @@
-"""Takes the pictures under docs/screenshots: `python -m tests.screenshots [FOLDER]`. Needs Chromium (`make tools`).
+"""Takes the pictures of docs: `python -m tests.screenshots [FOLDER]`. Needs Chromium (`make tools`).
 
 The demo's mail at the widths of a phone and of a reading pane, light and dark, with images off, and an issue in Arabic
 that is written here. Each picture is the first two screens or so, in 256 colours, at most 150 kB. A tool, not a test.
@@ -56,6 +56,7 @@ def main() -> None:
             _take(browser, english, target / f"mail-{width}-images-off.png", width, "light", pictures=False)
             _take(browser, arabic, target / f"mail-{width}-arabic.png", width, "light")
         _take(browser, demo / "web.html", target / "web-1200-light.png", 1200, "light", own=demo)
+    _side_by_side([target / f"mail-600-{scheme}.png" for scheme in ("light", "dark")], target.parent / "round-up.png")
 
 
 @contextmanager
@@ -106,6 +107,16 @@ def _compressed(shot: bytes, file: Path) -> None:
         if written.tell() <= LARGEST:
             break
     file.write_bytes(written.getvalue())
+
+
+def _side_by_side(files: list[Path], file: Path) -> None:
+    shots = [Image.open(one).convert("RGB") for one in files]
+    both = Image.new("RGB", (sum(shot.width for shot in shots), shots[0].height))
+    for number, shot in enumerate(shots):
+        both.paste(shot, (number * shot.width, 0))
+    written = BytesIO()
+    both.save(written, "PNG")
+    _compressed(written.getvalue(), file)
 
 
 def _arabic_page(pictures: list[str]) -> str:
