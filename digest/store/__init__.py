@@ -3,6 +3,10 @@
 opening     open_store: the address → a Store, migrated to this program's schema
 articles    each once, every version; identity (names), arrivals (what a save means), article_rows (SQL)
 issues      drafts, their files, what they carried; refusals
+ledger      deliveries: fan-out, claims, marks; claims (which rows), marks and swift (the busiest writes), runs (who
+            sends, who died), ledger_rows (listing), audit (a change of state and its line), facts (the store's own)
+roster      subscribers, subscriptions, suppressions
+events      bounces and complaints, each with its evidence
 sources     what is remembered of each source; recognition (which entries were read before)
 pictures    bytes by hash, and what each address gave
 database    connections, transactions; place (where), faults (errors as sentences)

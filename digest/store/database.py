@@ -90,13 +90,22 @@ def _engine(place: Place, patience: float) -> Engine:
     if place.url.get_backend_name() == "sqlite":
         return _sqlite_engine(place, patience)
     try:
-        return create_engine(place.url, pool_pre_ping=True)
+        engine = create_engine(place.url, pool_pre_ping=True)
     except ModuleNotFoundError as error:
         raise StoreError(
             f"the driver {error.name} for this database is not installed",
             where=place.label,
             remedy=f"Install it: pip install '{_DRIVERS.get(str(error.name), error.name)}'",
         ) from error
+
+    @event.listens_for(engine, "connect")
+    def wait_for_the_disk(connection: Any, _record: Any) -> None:
+        """A server that was told not to wait loses marks when it is killed, and then mail leaves twice."""
+        with connection.cursor() as cursor:
+            cursor.execute("SET synchronous_commit TO on")
+        connection.commit()
+
+    return engine
 
 
 def _sqlite_engine(place: Place, patience: float, synchronous: str = "FULL") -> Engine:

@@ -15,7 +15,7 @@ from digest.model.subscriber import Consent
 from digest.store.ledger_rows import CODE
 from digest.store.opening import Store, open_store
 from digest.store.tables_sending import delivery
-from tests.store.conftest import Opener
+from tests.store.conftest import POSTGRES, Opener
 from tests.store.sendings import (
     EDITION,
     ME,
@@ -195,3 +195,20 @@ def test_marks_are_as_durable_as_the_file_allows_and_claims_more(tmp_path: Path)
             assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
         with store.database.reading() as connection:
             assert connection.execute(select(delivery)).all() == []
+
+
+def test_a_server_that_does_not_wait_for_its_disk_is_told_to(postgres_store: Store) -> None:
+    """A mark that is lost with the server is a mail that leaves twice."""
+    with postgres_store.database.swiftly() as cursor:
+        cursor.execute("SELECT current_setting('synchronous_commit'), current_database()")
+        (setting, name) = cursor.fetchone() or ("", "")
+    assert setting == "on"
+    with postgres_store.database.writing() as connection:
+        connection.exec_driver_sql(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
+    try:
+        with open_store(POSTGRES, root=Path()) as other, other.database.swiftly() as cursor:
+            cursor.execute("SHOW synchronous_commit")
+            assert cursor.fetchone() == ("on",)
+    finally:
+        with postgres_store.database.writing() as connection:
+            connection.exec_driver_sql(f'ALTER DATABASE "{name}" RESET synchronous_commit')
