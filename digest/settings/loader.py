@@ -20,6 +20,7 @@ from digest.settings.values import CollectSettings, Settings, Smtp
 __all__ = ["load_settings"]
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
+_HOST = re.compile(r"[^\W_](?:[\w.-]{0,253}[^\W_])?|\[[0-9A-Za-z:.]+\]")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -41,7 +42,7 @@ def load_settings(folder: Path) -> Settings:
         publisher=_publisher(main.table("publisher")),
         storage_url=_single(main.table("storage"), "url", "sqlite:///var/digest.db"),
         site_url=_site(main.table("site")),
-        smtp=_smtp(main.table("smtp")),
+        smtp=_smtp(main.table("smtp"), folder.resolve().parent),
         collect=_collect(main.table("collect")),
         editions={slug: _edition(slug, table, known) for slug, table in main.tables("edition").items()},
         regions=regions,
@@ -81,7 +82,7 @@ def _web_address(table: Table, key: str) -> str:
     return url
 
 
-def _smtp(table: Table) -> Smtp:
+def _smtp(table: Table, root: Path) -> Smtp:
     smtp = Smtp(
         host=table.text("host", "127.0.0.1"),
         port=table.whole("port", 25, least=1, most=65_535),
@@ -92,9 +93,9 @@ def _smtp(table: Table) -> Smtp:
         dkim_selector=table.text("dkim_selector", ""),
         fallback_host=table.text("fallback_host", ""),
         fallback_port=table.whole("fallback_port", 25, least=1, most=65_535),
-        helo=table.text("helo", ""),
-        ca_file=table.text("ca_file", ""),
-        timeout=table.duration("timeout", timedelta(seconds=60)).total_seconds(),
+        helo=_own_name(table),
+        ca_file=str(root / table.text("ca_file")) if "ca_file" in table else "",
+        timeout=_timeout(table),
         max_per_connection=table.whole("max_per_connection", 500, least=1, most=1_000_000),
         sessions=table.whole("sessions", 8, least=1, most=64),
         most=table.whole("most", 0, least=0, most=1_000_000_000),
@@ -102,6 +103,20 @@ def _smtp(table: Table) -> Smtp:
     )
     table.finish()
     return smtp
+
+
+def _own_name(table: Table) -> str:
+    name = table.text("helo", "")
+    if name and not _HOST.fullmatch(name):
+        table.fail("helo", f"{name!r} is no name of a host", "Write the name that your address on the net has")
+    return name
+
+
+def _timeout(table: Table) -> float:
+    seconds = table.duration("timeout", timedelta(seconds=60)).total_seconds()
+    if not 1 <= seconds <= 3600:
+        table.fail("timeout", f"{seconds:g} seconds are out of range", "Write from 1s to 1h")
+    return seconds
 
 
 def _collect(table: Table) -> CollectSettings:
