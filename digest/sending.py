@@ -167,6 +167,8 @@ class Sending:
         if issue.state is IssueState.SENDING:
             return issue
         why = f" ({issue.why})" if issue.why else ""
+        if self.store.ledger.counts(issue.edition, issue.period) and issue.state is IssueState.HELD:
+            raise DigestError(f"it is held{why}", where=issue.name, remedy=_SETTLE)
         raise DigestError(f"it is {issue.state}{why}", where=issue.name, remedy=_WHAT_THEN[issue.state])
 
     def _quarantine(self) -> None:
@@ -182,9 +184,10 @@ class Sending:
 
 
 _RESTORED = "the database is older than the journal of what was sent: it was restored from a copy"
+_SETTLE = "`digest deliveries --state uncertain` lists whom it concerns, `digest resolve` settles them"
 _WHAT_THEN: dict[IssueState, str] = {
     IssueState.DRAFT: "`digest approve` freezes it first; --to ADDRESS sends a test",
-    IssueState.HELD: "`digest approve` releases it; uncertain deliveries are settled by `digest resolve` first",
+    IssueState.HELD: "`digest approve` releases it, `digest reopen` makes it a draft again",
     IssueState.SKIPPED: "It was left out for good; its articles roll on to the next issue",
     IssueState.PAUSED: "`digest resume` lets it go on",
     IssueState.CANCELLED: "It was ended for good; `digest deliveries` lists who got it",
