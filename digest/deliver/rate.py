@@ -1,4 +1,7 @@
-"""A cap on how many messages leave in any window of time: a sliding window, exact to the message. Pure but for its memory."""
+"""A cap on how many messages leave in any window of time: a sliding window, exact to the message.
+
+It reads no clock: seconds are of a monotonic one, handed in. Used under the loop's lock.
+"""
 
 from collections import deque
 from collections.abc import Iterable
@@ -9,23 +12,28 @@ __all__ = ["Rate"]
 
 @dataclass(slots=True)
 class Rate:
-    """At most `most` messages in any `window` seconds; 0 is no cap. Seconds are of a monotonic clock."""
+    """At most `most` messages in any `window` seconds; 0 is no cap."""
 
     most: int
     window: float
     _left: deque[float] = field(default_factory=deque)
 
-    def begin_with(self, instants: Iterable[float]) -> None:
-        """What left before this process began, in order: a restart is no way round the cap."""
-        self._left.extend(instants)
+    def begin_with(self, instants: Iterable[float], now: float) -> None:
+        """What left before this process began, in any order: a restart is no way round the cap.
 
-    def take(self, now: float) -> float:
-        """0 where a message may leave now, which is then counted; else after how many seconds one may."""
-        if not self.most:
-            return 0.0
+        An instant after `now` is of a clock that was set back, and counts as now.
+        """
+        self._left.extend(sorted(min(one, now) for one in instants))
+
+    def wait(self, now: float) -> float:
+        """After how many seconds the next message may leave; 0 for at once."""
         while self._left and self._left[0] <= now - self.window:
             self._left.popleft()
-        if len(self._left) < self.most:
-            self._left.append(now)
+        if not self.most or len(self._left) < self.most:
             return 0.0
-        return self._left[0] + self.window - now
+        return self._left[-self.most] + self.window - now
+
+    def count(self, now: float) -> None:
+        """A message leaves."""
+        if self.most:
+            self._left.append(now)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
 
-from digest.deliver.ledger import Ledger
+from digest.deliver.ledger import Batch, Ledger
 from digest.errors import StoreError
 from digest.model.delivery import Outcome
 
@@ -26,7 +26,7 @@ class _Wish:
 
 @dataclass(slots=True)
 class Recorder:
-    """Used by all sessions of a run. `fault` is what the store said when it failed."""
+    """Used by all threads of a run. `fault` is what the store said when it failed."""
 
     ledger: Ledger
     run: int
@@ -44,21 +44,27 @@ class Recorder:
         with self._list:
             self._wishes[subscriber] = wish
         with self._commit:
-            if not wish.done:
+            if not wish.done and self.fault is None:
                 self._commit_all()
         return wish.given
 
-    def record(self, subscriber: int, outcome: Outcome, due: datetime | None = None) -> None:
-        """Note an outcome; it is committed with the next mark or flush."""
+    def note(self, subscriber: int, outcome: Outcome, due: datetime | None = None) -> None:
+        """Keep an outcome for the next mark or flush."""
         with self._list:
             self._outcomes[subscriber] = outcome
             if due is not None:
                 self._due[subscriber] = due
 
     def flush(self) -> None:
-        """Commit what is noted."""
+        """Commit what is noted. After a fault it is tried again, once a call, since it has happened."""
+        if self._outcomes or self._wishes:
+            with self._commit:
+                self._commit_all()
+
+    def claim(self, limit: int, not_to: list[str]) -> Batch:
+        """Claim rows. Nobody commits meanwhile: a database with one writer is waited for here, not inside it."""
         with self._commit:
-            self._commit_all()
+            return self.ledger.claim(self.run, self.now(), limit, not_to=not_to)
 
     def _commit_all(self) -> None:
         with self._list:
@@ -67,13 +73,12 @@ class Recorder:
             due, self._due = self._due, {}
         if not wishes and not outcomes:
             return
+        marks = () if self.fault else tuple(wishes)
         given: frozenset[int] = frozenset()
         try:
-            # After a fault outcomes are still tried, since they have happened; marks are not given any more.
-            marks = [] if self.fault else list(wishes)
             given = self.ledger.advance(self.run, self.now(), marks=marks, outcomes=outcomes, due=due)
         except StoreError as error:
-            self.fault = error
+            self.fault = self.fault or error
             with self._list:
                 self._outcomes = outcomes | self._outcomes
                 self._due = due | self._due
