@@ -139,7 +139,7 @@ def _leaf_blocks(elements: tuple[_Element, ...]) -> list[_Element]:
     return [
         element
         for element in elements
-        if element.tag in blocks and words_of(element) and not any(True for _ in element.iterdescendants(*blocks))
+        if element.tag in blocks and next(element.iterdescendants(*blocks), None) is None and words_of(element)
     ]
 
 

@@ -90,11 +90,12 @@ def text_part(inspection: Inspection) -> Iterator[Breach]:
 
 def _readable(text: str) -> Iterator[Breach]:
     visible = text.isascii() or not _INVISIBLE.search(text)
-    for number, line in enumerate(text.splitlines(), 1):
+    lines = enumerate(text.splitlines(), 1)
+    for number, line in [one for one in lines if not visible or len(one[1]) > 72 or "://" in one[1] or "<" in one[1]]:
         found = None if visible else _INVISIBLE.search(line)
         if found:
             yield Breach(f"the text part, line {number}", f"it holds an invisible character (U+{ord(found[0][0]):04X})")
-        if "://" in line and _ADDRESS.search(line) and len(line.split()) > 1 and not line.lstrip().startswith(">"):
+        if " " in line and _ADDRESS.search(line) and len(line.split()) > 1 and not line.lstrip().startswith(">"):
             yield Breach(f"the text part, line {number}", "an address shares its line with words", "warning")
         if len(line) > 78 and len(line.split()) > 1:
             yield Breach(f"the text part, line {number}", f"it has {len(line)} columns", "warning")

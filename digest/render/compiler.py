@@ -32,7 +32,7 @@ def compile_mjml(source: str) -> str:
         html: str = mjml.mjml2html(mended, fonts={})
     except ValueError as error:
         raise TemplateError(f"the MJML cannot be compiled: {error}", where="issue.mjml.j2") from error
-    return _REFERENCE.sub(_character, html)
+    return _REFERENCE.sub(_character, html).replace("\xa0", "&nbsp;")  # as long when it travels, and plain ASCII
 
 
 def _referenced(tag: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ differ from story to story (their attributes take any string), and remembered. S
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -38,41 +39,30 @@ def is_sound(source: str) -> bool:
     styles = len(source) - len(plain) and len(_STYLE.findall(source))
     if not plain.count("<") == plain.count(">") == len(parts) - styles or _STRANGE_ENTITY.search(plain):
         return False
-    walk = _QuickWalk()
-    return all(walk.takes(written, text) for written, text in parts) and walk.ended
+    return _is_in_order(parts) and "<mj-body" in plain
 
 
-class _QuickWalk:
-    """Goes from tag to tag as the validator does, and gives up where anything is unusual."""
-
-    def __init__(self) -> None:
-        self.open: list[_Judged] = []
-        self.html = 0
-        self.has_body = False
-
-    @property
-    def ended(self) -> bool:
-        """Whether the document is whole."""
-        return self.has_body and not self.open
-
-    def takes(self, written: str, text: str) -> bool:
-        """One tag and the text behind it."""
-        parent = self.open[-1].name if self.open else ""
+def _is_in_order(parts: Sequence[tuple[str, str]]) -> bool:
+    """Goes from tag to tag, with the text behind each, as the validator does; gives up where anything is unusual."""
+    opened: list[_Judged] = []
+    parent, html = "", 0
+    for written, text in parts:
         tag = _judged(_shape(written), parent if parent == _ATTRIBUTES else "")
         if tag is None:
             return False
         if tag.closes:
             if parent != tag.name:
                 return False
-            self.open.pop()
-            self.html -= tag.html
-        elif tag.is_mjml == (self.html > 0) or (tag.is_mjml and not _may_stand(tag.name, parent)):
+            html -= opened.pop().html
+            parent = opened[-1].name if opened else ""
+        elif tag.is_mjml == (html > 0) or (tag.is_mjml and not _may_stand(tag.name, parent)):
             return False
         elif tag.opens:
-            self.open.append(tag)
-            self.html += tag.html
-            self.has_body |= tag.name == "mj-body"
-        return self.html > 0 or not text or text.isspace()
+            opened.append(tag)
+            parent, html = tag.name, html + tag.html
+        if not html and text and not text.isspace():
+            return False
+    return not opened
 
 
 def _shape(written: str) -> str:
