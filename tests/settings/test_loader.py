@@ -181,3 +181,28 @@ def test_a_timetable_that_cannot_be_read_names_its_key_and_line(config: Path, ke
 def test_a_policy_for_late_issues_is_judged_when_it_is_read(config: Path) -> None:
     change(config, "digest.toml", 'then = "hold"', 'then = "drop"')
     assert "edition.round-up.when_late.then: 'drop' is not known. Valid here: hold, send, skip." in refusal(config)
+
+
+def test_the_relay_is_read_and_its_authority_stands_beside_config(config: Path) -> None:
+    keys = 'helo = "news.example.org"\nca_file = "keys/ca.pem"\ntimeout = "3s"\nfallback_host = "mx2.example.org"'
+    change(config, "digest.toml", 'security = "none"', f'security = "tls"\n{keys}\nfallback_port = 2525')
+    smtp = load_settings(config).smtp
+    assert (smtp.helo, smtp.timeout, smtp.security) == ("news.example.org", 3.0, "tls")
+    assert (smtp.fallback_host, smtp.fallback_port) == ("mx2.example.org", 2525)
+    assert smtp.ca_file == str(config.parent / "keys" / "ca.pem")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('helo = "news example"', "smtp.helo: 'news example' is no name of a host"),
+        ('helo = "a\\r\\nMAIL FROM:<>"', "is no name of a host"),
+        ('timeout = "0s"', "smtp.timeout: 0 seconds are out of range. Write from 1s to 1h"),
+        ('timeout = "2 days"', "out of range"),
+        ("fallback_port = 0", "smtp.fallback_port: 0 is out of range"),
+        ("max_per_conection = 5", "Did you mean 'max_per_connection'?"),
+    ],
+)
+def test_a_relay_that_cannot_be_used_so_is_refused(config: Path, line: str, said: str) -> None:
+    change(config, "digest.toml", 'security = "none"', f'security = "none"\n{line}')
+    assert said in refusal(config)

@@ -1,4 +1,4 @@
-"""An SMTP server that does as it is told: at any phase it answers, cuts, is silent, drips or raves; it keeps what it got."""
+"""An SMTP server that does as it is told: it answers, cuts, is silent, drips or raves, and keeps what it got."""
 
 import contextlib
 import socket
