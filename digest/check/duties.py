@@ -1,7 +1,7 @@
 """Rules on what a mail owes its reader: links that lead somewhere, words before it is opened, a way out, support."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -164,7 +164,8 @@ def _headers(inspection: Inspection) -> Iterator[Breach]:
         yield Breach("the header List-Unsubscribe", "it holds no https address")
     if document.header("List-Unsubscribe-Post").replace(" ", "") != "List-Unsubscribe=One-Click":
         yield Breach("the header List-Unsubscribe-Post", "it must say List-Unsubscribe=One-Click")
-    if re.search(rb"(?im)^List-Unsubscribe:[^\n]*(?:\n[ \t][^\n]*)*=\?", document.raw):
+    head = re.split(rb"\r?\n\r?\n", document.raw, maxsplit=1)[0]
+    if re.search(rb"(?im)^List-Unsubscribe:[^\n]*(?:\n[ \t][^\n]*)*=\?", head):
         yield Breach("the header List-Unsubscribe", "it is folded into an encoded word, which breaks one-click")
 
 
@@ -177,9 +178,10 @@ def client_support(inspection: Inspection) -> Iterator[Breach]:
     document = inspection.document
     styles = {one.attributes.get("style", ""): element for element, one in reversed(inspection.styled.items())}
     styles |= {str(element.text or ""): element for element in reversed(document.tagged("style"))}
+    styling = {name: element for style, element in styles.items() for name in _features_in(style)}
     for feature in FEATURES:
         missing = feature.missing_in(inspection.programs)
-        found = _place_of(feature, document, styles) if missing else None
+        found = styling.get(feature.name, _place_of(feature, document)) if missing else None
         if found is not None:
             where = spot(found) if found.tag != "style" else "<style>"
             facts = f" (caniemail, tested {feature.tested})" if feature.slug else ""
@@ -187,8 +189,8 @@ def client_support(inspection: Inspection) -> Iterator[Breach]:
             yield Breach(where, f"{feature.name}: {said}", feature.severity)
 
 
-def _place_of(feature: Feature, document: MailDocument, styles: Mapping[str, _Element]) -> _Element | None:
-    """The first element that uses a feature."""
+def _place_of(feature: Feature, document: MailDocument) -> _Element | None:
+    """The first element that uses a feature which is no style."""
     if feature.tags:
         return next(iter(document.tagged(*feature.tags)), None)
     if feature.attribute:
@@ -196,7 +198,7 @@ def _place_of(feature: Feature, document: MailDocument, styles: Mapping[str, _El
         return _with_attribute(document.elements, feature.attribute) if used else None
     if feature.picture:
         return next((one for one in document.tagged("img") if _leads_to(feature.picture, one)), None)
-    return next((where for style, where in styles.items() if _holds(feature, style)), None)
+    return None
 
 
 def _leads_to(kind: re.Pattern[str], image: _Element) -> bool:
@@ -209,8 +211,9 @@ def _with_attribute(elements: tuple[_Element, ...], pattern: re.Pattern[str]) ->
 
 
 @lru_cache(maxsize=4096)
-def _holds(feature: Feature, style: str) -> bool:
-    return feature.css is not None and feature.css.search(style) is not None
+def _features_in(style: str) -> tuple[str, ...]:
+    """The names of the features that a style uses, of those that some program lacks."""
+    return tuple(feature.name for feature in FEATURES if feature.css and feature.css.search(style))
 
 
 RULES = (
