@@ -13,7 +13,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from email import message_from_string
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -65,7 +67,7 @@ class SendClock:
 
     clock: Clock
 
-    def now(self) -> object:
+    def now(self) -> datetime:
         return self.clock.now()
 
     def monotonic(self) -> float:
@@ -124,7 +126,7 @@ class Newsroom:
     @contextmanager
     def sending(self) -> Iterator[Sending]:
         with open_sending(self.application) as office:
-            yield replace(office, clock=SendClock(self.clock))  # type: ignore[arg-type]
+            yield replace(office, clock=SendClock(self.clock))
 
     def at(self, said: str) -> None:
         """The clock stands then; tick until nothing more is to be done."""
