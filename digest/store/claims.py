@@ -1,11 +1,25 @@
 """The ledger's questions to the database: who is to get a mail, which rows are due, who has left meanwhile."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, insert, literal, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    text,
+    tuple_,
+    update,
+)
 
 from digest.model.delivery import Claim, DeliveryState
 from digest.model.subscriber import SubscriptionState
@@ -15,6 +29,7 @@ from digest.store.tables_sending import delivery, subscriber, subscription
 __all__ = [
     "HERE",
     "Fan",
+    "Wanted",
     "audience",
     "by_zone",
     "claim_of",
@@ -40,6 +55,17 @@ class Fan:
     edition: str
     mailing: int
     state: DeliveryState
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a claim asks for: so many rows that are due at `now` (ms), none of them to the domains `not_to`."""
+
+    edition: str
+    mailing: int
+    now: int
+    limit: int
+    not_to: frozenset[str]
 
 
 def audience(edition: str) -> Any:
@@ -71,26 +97,31 @@ def write_rows(connection: Connection, fan: Fan, zone: ColumnElement[bool], due:
     return connection.execute(written).rowcount
 
 
-def due_rows(
-    connection: Connection, edition: str, number: int, now: int, *, limit: int, not_to: Collection[str]
-) -> Sequence[Row[Any]]:
-    """The rows that are due at `now`, with what is known of their readers at this moment."""
+def due_rows(connection: Connection, wanted: Wanted, after: tuple[int, int] = (-1, 0)) -> Sequence[Row[Any]]:
+    """The rows that are due, with what is known of their readers at this moment; those behind `after` (due, subscriber)
+    alone."""
     joined = delivery.outerjoin(subscriber, subscriber.c.id == delivery.c.subscriber).outerjoin(
         subscription,
-        and_(subscription.c.subscriber == delivery.c.subscriber, subscription.c.edition == edition),
+        and_(subscription.c.subscriber == delivery.c.subscriber, subscription.c.edition == wanted.edition),
     )
     facts = (subscriber.c.address, subscriber.c.name, subscriber.c.language, subscriber.c.suppressed)
     query = (
         select(
-            delivery.c.subscriber, delivery.c.attempts, delivery.c.tried, *facts, subscription.c.state.label("chosen")
+            delivery.c.subscriber,
+            delivery.c.due,
+            delivery.c.attempts,
+            delivery.c.tried,
+            *facts,
+            subscription.c.state.label("chosen"),
         )
         .select_from(joined)
-        .where(delivery.c.mailing == number, _WAITS, delivery.c.due <= now)
+        .where(delivery.c.mailing == wanted.mailing, _WAITS, delivery.c.due <= wanted.now)
+        .where(tuple_(delivery.c.due, delivery.c.subscriber) > after)
         .order_by(delivery.c.due, delivery.c.subscriber)
-        .limit(limit)
+        .limit(wanted.limit)
     )
-    if not_to:
-        query = query.where(or_(subscriber.c.domain.is_(None), subscriber.c.domain.not_in(list(not_to))))
+    if wanted.not_to:
+        query = query.where(or_(subscriber.c.domain.is_(None), subscriber.c.domain.not_in(list(wanted.not_to))))
     found: Any = connection.execute(query).all()
     return list(found)
 

@@ -16,11 +16,11 @@ from digest.store.audit import change_state
 from digest.store.claims import (
     HERE,
     Fan,
+    Wanted,
     audience,
     by_zone,
     claim_of,
     drop_gone,
-    due_rows,
     gone,
     next_due,
     unfinished,
@@ -30,6 +30,7 @@ from digest.store.database import Database
 from digest.store.facts import Facts
 from digest.store.ledger_rows import CODE, MessageIds, mailing_id, millis
 from digest.store.marks import Marks
+from digest.store.places import Places
 from digest.store.runs import Alive, beat, begin, give_back, settle_dead
 from digest.store.tables import issue
 from digest.store.tables_sending import delivery, mailing, run
@@ -49,7 +50,7 @@ class LedgerStore:
 
     def __init__(self, database: Database, facts: Facts, alive: Alive) -> None:
         self._database, self._facts, self._alive = database, facts, alive
-        self._marks = Marks(database)
+        self._marks, self._places = Marks(database), Places()
         self._runs: dict[int, tuple[int, str, str]] = {}
 
     @property
@@ -158,9 +159,8 @@ class LedgerStore:
                 return Batch((), state)
             beat(connection, run_id, at)
             claims: list[Claim] = []
-            while not claims and (
-                rows := due_rows(connection, edition, number, millis(at), limit=limit, not_to=not_to)
-            ):
+            wanted = Wanted(edition, number, millis(at), limit, frozenset(not_to))
+            while not claims and (rows := self._places.due_rows(connection, run_id, wanted)):
                 drop_gone(connection, number, rows, at)
                 claims = [claim_of(row) for row in rows if not gone(row)]
             if not claims:

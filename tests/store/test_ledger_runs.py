@@ -135,6 +135,31 @@ def test_rows_that_wait_for_their_domain_are_due_now(store: Store) -> None:
     assert (list(batch.claims), batch.next_due, batch.sequence) == ([], NOW, 0)
 
 
+def test_a_claim_begins_where_the_last_stopped_and_finds_what_came_back(store: Store) -> None:
+    """Rows of a domain that waits are passed over once; none of the others is forgotten for it."""
+    run = sending(store, 40)
+    waits = {"host0.example.org"}
+    first, second = (store.ledger.claim(run, NOW, 10, not_to=waits).claims for _ in range(2))
+    assert [claim.address for claim in (*first, *second)] == [
+        f"reader{n}@host{n // 10}.example.org" for n in range(10, 30)
+    ]
+    back = first[0].subscriber
+    store.ledger.advance(run, NOW, outcomes={back: Outcome(S.PENDING, "no connection")})
+    third = store.ledger.claim(run, NOW, 11, not_to=waits)
+    assert [claim.subscriber for claim in third.claims][:1] == [back]
+    store.ledger.advance(run, NOW, outcomes={back: Outcome(S.PENDING, "no connection")})
+    assert store.ledger.claim(run, NOW + SECOND, 10, not_to=waits).next_due == NOW + SECOND
+    assert claimed(store, run, at=NOW + MINUTE)[-1] == back
+
+
+def test_a_domain_that_waits_no_more_is_claimed_at_once(store: Store) -> None:
+    run = sending(store, 20)
+    both, one = {"host0.example.org", "host1.example.org"}, {"host0.example.org"}
+    assert store.ledger.claim(run, NOW, 100, not_to=both).claims == ()
+    assert len(store.ledger.claim(run, NOW, 100, not_to=one).claims) == 10
+    assert len(store.ledger.claim(run, NOW, 100).claims) == 10
+
+
 def test_only_a_claim_that_gives_rows_is_counted(store: Store) -> None:
     run = sending(store, 3)
     sequences = [store.ledger.claim(run, NOW, 2).sequence for _ in range(3)]
