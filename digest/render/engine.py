@@ -19,15 +19,15 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
     UndefinedError,
+    nodes,
 )
 from jinja2 import TemplateError as JinjaError
-from jinja2.compiler import CodeGenerator
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from digest.errors import TemplateError, nearest
-from digest.render.codegen import ShortGenerator, escaped
+from digest.render.codegen import Inliner, ShortGenerator, escaped
 
 __all__ = ["END", "START", "Engine", "engine"]
 
@@ -40,7 +40,7 @@ class Engine:
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self.folders = tuple(folders)
-        self._short = _environment(self.folders, [], generator=ShortGenerator)
+        self._short = _environment(self.folders, [], kind=_Short)
         self._plain = _environment(self.folders, [])
         self._marking = _environment(self.folders, [_Marks])
         self._stamps: frozenset[tuple[str, int]] = frozenset()
@@ -211,11 +211,35 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     escaped = staticmethod(escaped)
 
 
+class _Short(_Sandbox):
+    """The same with our own code generator, and partials compiled into the templates that name them."""
+
+    code_generator_class = ShortGenerator
+
+    def _generate(
+        self,
+        source: nodes.Template,
+        name: str | None,
+        filename: str | None,
+        defer_init: bool = False,  # noqa: FBT001, FBT002 - Jinja's signature
+    ) -> str:
+        def parsed(partial: str) -> nodes.Template | None:
+            if _escapes(partial) != _escapes(name) or self.loader is None:
+                return None
+            try:
+                text, file, _ = self.loader.get_source(self, partial)
+            except TemplateNotFound:
+                return None
+            return self._parse(text, partial, file)
+
+        return super()._generate(Inliner(parsed).visit(source), name, filename, defer_init)
+
+
 def _environment(
-    folders: Sequence[Path], extensions: Sequence[type[Extension]], *, generator: type[CodeGenerator] = CodeGenerator
+    folders: Sequence[Path], extensions: Sequence[type[Extension]], *, kind: type[_Sandbox] = _Sandbox
 ) -> ImmutableSandboxedEnvironment:
     """An environment that does not look for changed files at each include: `Engine.refresh` does, once a mail."""
-    environment = _Sandbox(
+    environment = kind(
         loader=FileSystemLoader(list(folders)),
         autoescape=_escapes,
         undefined=_Named,
@@ -225,7 +249,6 @@ def _environment(
         auto_reload=False,
         extensions=list(extensions),
     )
-    environment.code_generator_class = generator
     environment.filters["wrapped"] = _wrapped
     environment.filters["wrapped_lines"] = lambda text: "\n".join(_wrapped(line) for line in text.split("\n"))
     return environment
