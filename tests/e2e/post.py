@@ -1,0 +1,177 @@
+"""A newsroom with readers, an approved issue and a mail server that writes down what it takes; what must hold of it.
+
+The folder is made once, by the command line, and copied for each test.
+"""
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+SECRET = "a-secret-of-forty-characters-for-tests-only"
+ARTICLE = {
+    "title": "A bridge for the harbour",
+    "text": "The council of Lagos approved a bridge on Monday. It is to open in two years.\n\n"
+    "Fishermen in Nigeria fear for their moorings, and the port promised them new ones.",
+    "url": "https://newsroom.test/bridge",
+    "published": "2026-11-18",
+}
+
+
+def process_of(*words: str | Path, folder: Path, module: str = "") -> "subprocess.Popen[str]":
+    """`digest WORDS`, or a module of the tests, begun in a folder."""
+    program = [sys.executable, "-m", module] if module else [str(Path(sys.executable).with_name("digest"))]
+    world = {"PATH": os.environ["PATH"], "HOME": str(folder), "DIGEST_SECRET_KEY": SECRET, "PYTHONPATH": str(ROOT)}
+    pipe = subprocess.PIPE
+    return subprocess.Popen([*program, *map(str, words)], cwd=folder, env=world, stdout=pipe, stderr=pipe, text=True)
+
+
+def digest(*words: str | Path, folder: Path) -> "subprocess.CompletedProcess[str]":
+    """`digest WORDS`, to its end."""
+    process = process_of(*words, folder=folder)
+    out, err = process.communicate(timeout=300)
+    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+def make_newsroom(folder: Path, readers: int) -> Path:
+    """An approved issue for so many readers."""
+    folder.mkdir(parents=True)
+    (folder / "articles.jsonl").write_text(json.dumps(ARTICLE), encoding="utf-8")
+    addresses = "".join(f"r{number}@d{number % 7}.test\n" for number in range(readers))
+    (folder / "readers.csv").write_text(f"email\n{addresses}", encoding="utf-8")
+    for words in (
+        ("init",),
+        ("build", "--from", "articles.jsonl"),
+        ("subscribers", "import", "readers.csv"),
+        ("approve", "latest"),
+    ):
+        done = digest(*words, folder=folder)
+        assert done.returncode == 0, (words, done.stdout, done.stderr)
+    return folder
+
+
+@dataclass
+class Post:
+    """A newsroom in `folder`, whose relay keeps its `journal`."""
+
+    folder: Path
+    journal: Path
+    kills: int = 0
+    readers: int = 0
+    said: list[str] = field(default_factory=list)
+
+    def use_port(self, port: int) -> None:
+        settings = self.folder / "config" / "digest.toml"
+        written = settings.read_text(encoding="utf-8")
+        assert "\nport = 25\n" in written
+        settings.write_text(written.replace("\nport = 25\n", f"\nport = {port}\n"), encoding="utf-8")
+
+    def start(self, *words: str | Path, module: str = "") -> "subprocess.Popen[str]":
+        """`digest send`, begun; or our own sender with words of its own."""
+        given = (self.folder / "config", *words) if module else ("send", "latest", *words)
+        return process_of(*given, folder=self.folder, module=module)
+
+    def ended(self, process: "subprocess.Popen[str]", seconds: float = 120) -> int:
+        """The exit code of a process that ends by itself; what it said is kept."""
+        out, err = process.communicate(timeout=seconds)
+        self.said.append(out + err)
+        assert "Traceback" not in err, err
+        return process.returncode
+
+    def send(self) -> int:
+        """`digest send`, to its end."""
+        return self.ended(self.start())
+
+    def arrived(self) -> Counter[str]:
+        """How often each Message-ID was taken."""
+        content = self.journal.read_text(encoding="ascii") if self.journal.exists() else ""
+        return Counter(line.split(" ")[0] for line in content.splitlines())
+
+    def wait_for(self, count: int, process: "subprocess.Popen[str]", seconds: float = 60) -> None:
+        """Until so many more letters have arrived, or the process ends."""
+        start, until = self._taken(), time.monotonic() + seconds
+        while self._taken() < start + count and process.poll() is None and time.monotonic() < until:
+            time.sleep(0.002)
+
+    def _taken(self) -> int:
+        return self.journal.read_bytes().count(b"\n") if self.journal.exists() else 0
+
+    def kill(self, process: "subprocess.Popen[str]", number: int = signal.SIGKILL) -> None:
+        """End a process by a signal, if it has not ended."""
+        if process.poll() is None:
+            process.send_signal(number)
+            self.kills += 1
+        process.communicate(timeout=60)
+
+    def rows(self, *words: str) -> list[dict[str, Any]]:
+        """The ledger, as `digest deliveries --json` prints it."""
+        done = digest("deliveries", "latest", "--json", *words, folder=self.folder)
+        assert done.returncode == 0, done.stderr
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def state(self) -> str:
+        """The issue's."""
+        done = digest("issues", "--json", folder=self.folder)
+        return str(json.loads(done.stdout.splitlines()[0])["state"])
+
+
+def nothing_lost_nothing_twice(post: Post, uncertain_at_most: int = 0) -> Counter[str]:
+    """What must hold when no row is open: how many rows are in each state."""
+    rows, arrived = post.rows(), post.arrived()
+    states = Counter(str(row["state"]) for row in rows)
+    assert len(rows) == post.readers
+    assert [identifier for identifier, times in arrived.items() if times > 1] == []
+    assert set(arrived) <= {row["message_id"] for row in rows}
+    lost = [row for row in rows if row["message_id"] not in arrived and row["state"] not in ("uncertain", "refused")]
+    assert lost == []
+    assert [row for row in rows if row["state"] == "refused" and row["message_id"] in arrived] == []
+    assert set(states) <= {"accepted", "uncertain", "refused"}
+    assert states["uncertain"] <= uncertain_at_most
+    assert [row["state"] for row in post.rows("--state", "uncertain")] == ["uncertain"] * states["uncertain"]
+    return states
+
+
+@contextmanager
+def relay(post: Post, *words: str) -> Iterator[None]:
+    """The recording mail server, in its own process, for the time of a test."""
+    sink = process_of(post.journal, *words, folder=post.folder, module="tests.e2e.recording_sink")
+    try:
+        assert sink.stdout is not None
+        post.use_port(int(sink.stdout.readline()))
+        yield
+    finally:
+        sink.kill()
+        sink.communicate()
+
+
+def copied(newsroom: Path, folder: Path, readers: int) -> Post:
+    """A newsroom of one's own."""
+    shutil.copytree(newsroom, folder)
+    return Post(folder, folder / "arrived.journal", readers=readers)
+
+
+def killed_again_and_again(post: Post, kills: int, chance: random.Random) -> None:
+    """`digest send`, killed with -9 at random moments: some as it starts, most while letters leave; then to its end."""
+    while post.kills < kills:
+        process = post.start()
+        if chance.random() < 0.2:
+            time.sleep(chance.uniform(0, 1.2))
+        else:
+            post.wait_for(chance.randint(1, 30), process)
+            time.sleep(chance.uniform(0, 0.01))
+        ended = process.poll() is not None
+        post.kill(process)
+        if ended:
+            break
+    post.send()
