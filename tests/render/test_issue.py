@@ -205,3 +205,38 @@ def test_the_web_page_tells_networks_what_it_is() -> None:
     assert _words(mail.web, "//meta[@property='og:url']/@content") == [f"{SITE}/archive/round-up/2026-W47"]
     assert _words(mail.web, "//meta[@property='og:title']/@content") == [mail.subject]
     assert _found(mail.web, "//table") == []
+
+
+@pytest.mark.parametrize(
+    ("first", "joined"),
+    [
+        ("A standfirst without a stop", "A standfirst without a stop. Then this."),
+        ("It ends.", "It ends. Then this."),
+        ("“It ends.”", "“It ends.” Then this."),
+        ("河水上涨。", "河水上涨。Then this."),
+        ("河水上涨", "河水上涨。Then this."),
+    ],
+)
+def test_a_standfirst_is_parted_from_the_sentence_after_it(first: str, joined: str) -> None:
+    issue = _one(Article("a", "A title", ("x",)), Sentence(first, origin="publisher"), Sentence("Then this."))
+    assert joined in _mail(issue).text
+
+
+def test_an_extract_without_an_address_says_that_it_is_one() -> None:
+    mail = _mail(_one(Article("a", "A title", ("x",), truncated=True)))
+    for page in (mail.html, mail.web, mail.text.replace("\n", " ")):
+        assert "This is an extract: the source gave no address of the whole text." in page
+
+
+def test_a_line_of_facts_leaves_out_what_stands_above_it() -> None:
+    article = Article("a", "A title", ("x",), kicker="Asia", byline="Ada Lang", source=PUBLISHER.name)
+    mail = _mail(_one(article))
+    assert "By Ada Lang | 1 min read" in mail.text
+    assert _found(mail.html, "//h3/preceding-sibling::p") == []
+
+
+@pytest.mark.parametrize(("articles", "frames"), [(6, "rich"), (120, "brief")])
+def test_a_short_issue_stands_in_sections_and_a_long_one_in_blocks(articles: int, frames: str) -> None:
+    mail = _mail(issue_of(2, articles=articles, regions=4))
+    assert mail.layout == frames
+    assert ("mj-column-px-200" in mail.html) == (frames == "rich")
