@@ -1,4 +1,4 @@
-"""The studio's pages as text: Jinja with everything escaped, the form's token in every form, instants as people read them."""
+"""The studio's pages as text: Jinja with everything escaped, the form's token in every form, instants in words."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,16 +1,12 @@
 // The desk: every action is one edit sent with the revision that it was made from; the server's answer redraws the list.
 import { ask, say } from "/static/studio.js";
 
-const desk = document.getElementById("desk");
+const $ = (id) => document.getElementById(id);
+const desk = $("desk");
 const issue = desk.dataset.issue;
-const outline = document.getElementById("outline");
-const inspected = document.getElementById("inspected");
-const inspectorTitle = document.getElementById("inspector-title");
-const frame = document.getElementById("frame");
-const fault = document.getElementById("fault");
-const undo = document.getElementById("undo");
-const redo = document.getElementById("redo");
-const view = { part: "mail", width: 0, images: true };
+const editable = Boolean(desk.dataset.editable);
+const [outline, inspected, inspectorTitle, frame, stage, fault, conflict] = ["outline", "inspected", "inspector-title", "frame", "stage", "fault", "conflict"].map($);
+const view = { part: "mail", width: 1024, scheme: "light", images: true };
 let opened = "";
 let busy = Promise.resolve();
 
@@ -18,91 +14,232 @@ let busy = Promise.resolve();
 
 /** Send one action; actions wait for each other, so that each is made from the revision that the last one gave. */
 function act(action, value = {}, focus = "") {
-  busy = busy.then(async () => {
-    const { status, body } = await ask(`${issue}/act`, { action, revision: Number(desk.dataset.revision), ...value });
-    if (status === 409) return conflict(body);
-    if (status !== 200) return say(body.said || "That did not work.");
-    redraw(body, focus);
-    if (body.said) say(body.said);
+  const done = busy.then(async () => {
+    const { status, body } = await ask(`${issue}/act`, { action, revision: revision(), ...value });
+    if (status === 409) clash(body);
+    else if (status === 202) say(body.said);
+    else if (status !== 200) say(body.said || "That did not work.");
+    else await redraw(body, focus);
+    return { status, body };
   });
-  return busy;
+  busy = done.catch(() => {});
+  return done;
 }
 
-function redraw(body, focus) {
-  const scroll = outline.parentElement.scrollTop;
+const revision = () => Number(desk.dataset.revision);
+
+/** Put the server's answer in place: the list anew, the inspector freshened where nobody is typing. */
+async function redraw(body, focus = "") {
+  const pane = outline.parentElement;
+  const scroll = pane.scrollTop;
+  const unfolded = outline.querySelector("details")?.open;
+  const kept = focus || holding();
+  const changed = revision() !== body.revision;
   desk.dataset.revision = body.revision;
   outline.innerHTML = body.outline;
-  outline.parentElement.scrollTop = scroll;
-  undo.disabled = !body.undo;
-  redo.disabled = !body.redo;
-  undo.title = body.undo || "";
-  document.getElementById("weight").textContent = body.weight;
-  if (opened && outline.querySelector(`[data-story="${CSS.escape(opened)}"]`)) open(opened, false);
-  else if (opened) close();
-  else if (body.envelope) inspected.innerHTML = body.envelope;
-  if (focus) outline.querySelector(focus)?.focus();
-  reload();
+  if (unfolded !== undefined && outline.querySelector("details")) outline.querySelector("details").open = unfolded;
+  pane.scrollTop = scroll;
+  for (const name of ["undo", "redo"]) {
+    $(name).disabled = !body[name];
+    $(name).title = body[name];
+  }
+  $("weight").innerHTML = body.weight;
+  $("count").textContent = outline.querySelectorAll(".story").length;
+  if (kept) (outline.querySelector(kept) ?? outline.parentElement).focus({ preventScroll: true });
+  if (body.said) say(body.said);
+  conflict.hidden = true;
+  if (opened && marked()) freshen(await text(`${issue}/story/${path(opened)}`));
+  else if (opened) await close();
+  else freshen(body.envelope);
+  if (changed) reload();
 }
 
-function conflict(body) {
-  fault.hidden = false;
-  fault.innerHTML = body.html;
-  fault.querySelector("button")?.addEventListener("click", () => location.reload());
-  fault.scrollIntoView({ block: "nearest" });
-  say("Somebody else saved this issue meanwhile. Nothing was overwritten.");
+/** How to find again what has the focus in the list. */
+function holding() {
+  const on = outline.contains(document.activeElement) ? document.activeElement : null;
+  if (!on) return "";
+  if (on.dataset.open) return `[data-open="${CSS.escape(on.dataset.open)}"]`;
+  return on.dataset.act ? `[data-act="${on.dataset.act}"][data-id="${CSS.escape(on.dataset.id)}"]` : "summary";
+}
+
+const path = (id) => id.split("/").map(encodeURIComponent).join("/");
+
+async function text(address) {
+  const answer = await fetch(address, { headers: { accept: "text/html" } });
+  return answer.ok ? answer.text() : "";
+}
+
+/** Bring the inspector up to date without touching the field that is being written in. */
+function freshen(html) {
+  if (!html) return;
+  const fresh = document.createElement("template");
+  fresh.innerHTML = html;
+  for (const part of fresh.content.querySelectorAll("[data-part]")) {
+    const old = inspected.querySelector(`[data-part="${part.dataset.part}"]`);
+    if (!old) continue;
+    const on = old.contains(document.activeElement) ? document.activeElement : null;
+    const again = on && (on.dataset.span ? `[data-span="${on.dataset.span}"]` : on.id ? `#${CSS.escape(on.id)}` : "button");
+    old.replaceWith(part);
+    if (again) part.querySelector(again)?.focus({ preventScroll: true });
+  }
+  for (const field of fresh.content.querySelectorAll("input[id]:not([type=radio]), textarea[id], select[id]")) {
+    const old = $(field.id);
+    if (!old || old === document.activeElement) continue;
+    if (field.tagName === "INPUT") old.placeholder = field.placeholder;
+    old.readOnly = field.readOnly;
+    old.value = field.value;
+  }
+}
+
+function clash(body) {
+  if (!body.html) return say(body.said);
+  conflict.hidden = false;
+  conflict.innerHTML = body.html;
+  conflict.querySelector("[data-load]").addEventListener("click", load);
+  conflict.scrollIntoView({ block: "nearest" });
+}
+
+/** Take over what is stored now. */
+async function load() {
+  const answer = await fetch(`${issue}/now`, { headers: { accept: "application/json" } });
+  if (!answer.ok) return location.reload();
+  conflict.hidden = true;
+  return redraw(await answer.json());
 }
 
 // --- Preview ----------------------------------------------------------------------------------------------------------
 
 function address() {
-  const images = view.images ? "" : "?images=off";
-  return `${issue}/part/${view.part}${images}`;
+  const asked = new URLSearchParams({ scheme: view.scheme });
+  if (!view.images) asked.set("images", "off");
+  return `${issue}/part/${view.part}?${asked}`;
 }
 
-/** Load the part anew and stand where the reader stood. The new text is put in place only once it is there. */
-async function reload() {
-  const answer = await fetch(address(), { headers: { accept: "text/html" } });
-  if (answer.status === 422) {
-    fault.hidden = false;
-    fault.textContent = await answer.text();
+let wanted = 0;
+
+/** Load the part anew and stand where the reader stood; a template that is broken is said in place of the mail. */
+async function reload(then = () => {}) {
+  const number = ++wanted;
+  const at = address();
+  const answer = await fetch(at, { headers: { accept: "text/html" } }).catch(() => null);
+  if (number !== wanted || !answer) return;
+  const broken = answer.status === 422;
+  fault.hidden = !broken;
+  if (broken) {
+    fault.textContent = new DOMParser().parseFromString(await answer.text(), "text/html").body.textContent;
+    stage.classList.add("broken");
     return;
   }
-  fault.hidden = true;
-  const inside = frame.contentWindow;
-  const top = inside ? inside.scrollY : 0;
-  frame.addEventListener("load", () => frame.contentWindow.scrollTo(0, top), { once: true });
-  if (inside) inside.location.replace(address());
+  stage.classList.remove("broken");
+  const top = frame.contentWindow.scrollY;
+  frame.addEventListener("load", () => {
+    frame.contentWindow.scrollTo(0, top);
+    then();
+    frame.dataset.shown = String(Number(frame.dataset.shown || 0) + 1);
+  }, { once: true });
+  frame.contentWindow.location.replace(at);
 }
 
-function press(group, button) {
-  for (const other of group.querySelectorAll("button")) other.setAttribute("aria-pressed", String(other === button));
+/** Show the mail at its width, however narrow the pane: what does not fit is made smaller as a whole. */
+function fit() {
+  const width = view.width;
+  const scale = Math.min(1, stage.clientWidth / width);
+  frame.style.width = `${width}px`;
+  frame.style.height = `${stage.clientHeight / scale}px`;
+  frame.style.transform = scale < 1 ? `scale(${scale})` : "none";
+  frame.style.marginLeft = `${Math.max(0, (stage.clientWidth - width * scale) / 2)}px`;
+}
+new ResizeObserver(fit).observe(stage);
+
+function press(button) {
+  for (const other of button.parentElement.children) other.setAttribute("aria-pressed", String(other === button));
 }
 
 document.querySelector(".tools").addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
-  if (button.dataset.width !== undefined) {
-    press(button.parentElement, button);
-    frame.style.width = Number(button.dataset.width) ? `${button.dataset.width}px` : "100%";
+  if (button.dataset.width) {
+    press(button);
+    view.width = Number(button.dataset.width);
+    fit();
   } else if (button.dataset.scheme) {
-    press(button.parentElement, button);
-    frame.classList.toggle("dark", button.dataset.scheme === "dark");
+    press(button);
+    view.scheme = button.dataset.scheme;
+    frame.classList.toggle("dark", view.scheme === "dark");
+    reload();
   } else if (button.id === "images") {
     view.images = !view.images;
     button.setAttribute("aria-pressed", String(view.images));
     reload();
   }
 });
-document.getElementById("part").addEventListener("change", (event) => {
-  view.part = event.target.value;
-  reload();
-});
+
+function show(part, then) {
+  const other = view.part !== part;
+  $("part").value = view.part = part;
+  if (other) reload(then);
+  else then();
+}
+$("part").addEventListener("change", (event) => show(event.target.value, () => frame.contentWindow.scrollTo(0, 0)));
+
+function flash(place) {
+  if (!place) return false;
+  place.scrollIntoView({ block: "center" });
+  const before = place.style.outline;
+  place.style.outline = "4px solid #d33";
+  setTimeout(() => { place.style.outline = before; }, 2500);
+  return true;
+}
+
+/** Lead to the place of a finding: the element in the mail where it can be told, or the line of the source. */
+function find({ line, tag, words }) {
+  show("mail", () => {
+    const said = (one) => (one.textContent.trim().replace(/\s+/g, " ") || one.getAttribute("alt") || one.getAttribute("href") || one.getAttribute("src") || "");
+    const found = tag && words ? [...frame.contentDocument.querySelectorAll(tag)].filter((one) => said(one).startsWith(words)) : [];
+    if (found.length === 1 && flash(found[0])) return;
+    if (line) show("source", () => flash(frame.contentDocument.getElementById(`line-${line}`)));
+  });
+}
+
+function findStory(title) {
+  if (view.part !== "mail" && view.part !== "web") return;
+  const plain = (words) => words.trim().replace(/\s+/g, " ");
+  const heads = [...(frame.contentDocument?.querySelectorAll("h3") ?? [])];
+  heads.find((one) => plain(one.textContent) === plain(title))?.scrollIntoView({ block: "center" });
+}
+
+// --- News from the server ---------------------------------------------------------------------------------------------
 
 const changes = new EventSource(`${issue}/changes`);
 changes.addEventListener("draft", (event) => {
-  if (Number(event.data) === Number(desk.dataset.revision)) reload();
+  busy.then(() => {
+    if (Number(event.data) > revision() && conflict.hidden) {
+      clash({ html: "<p><strong>This issue was changed in another window.</strong></p><p><button type=\"button\" class=\"plain\" data-load>Show me the issue as it is now</button></p>" });
+    }
+  });
 });
-changes.addEventListener("templates", reload);
+changes.addEventListener("checked", async (event) => {
+  if (Number(event.data) !== revision()) return;
+  const answer = await fetch(`${issue}/checked`, { headers: { accept: "application/json" } });
+  if (!answer.ok) return;
+  const body = await answer.json();
+  $("weight").innerHTML = body.weight;
+  if ($("findings")) $("findings").innerHTML = body.findings;
+});
+changes.addEventListener("templates", () => reload());
+changes.addEventListener("fault", (event) => {
+  fault.hidden = false;
+  fault.textContent = event.data;
+});
+changes.addEventListener("progress", async (event) => {
+  const progress = JSON.parse(event.data);
+  const button = $("rebuild");
+  button.disabled = !progress.ended;
+  button.textContent = progress.ended ? "Collect and rebuild" : progress.said;
+  if (!progress.ended) return;
+  say(progress.said);
+  if (!progress.failed) await busy.then(load);
+});
 addEventListener("pagehide", () => changes.close());
 
 // --- Stories ----------------------------------------------------------------------------------------------------------
@@ -118,7 +255,7 @@ outline.addEventListener("keydown", (event) => {
   const story = event.target.closest(".story");
   if (!story || !event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
   event.preventDefault();
-  perform(event.key === "ArrowUp" ? "up" : "down", story.dataset.story, `[data-open="${CSS.escape(story.dataset.story)}"]`);
+  perform(event.key === "ArrowUp" ? "up" : "down", story.dataset.story);
 });
 
 document.querySelector(".head").addEventListener("click", (event) => {
@@ -126,100 +263,147 @@ document.querySelector(".head").addEventListener("click", (event) => {
   if (action) act(action);
 });
 addEventListener("keydown", (event) => {
-  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z" || event.target.matches("input, textarea")) return;
+  if (!editable || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z" || event.target.matches("input, textarea")) return;
   event.preventDefault();
   act(event.shiftKey ? "redo" : "undo");
 });
 
-function perform(action, id, focus = "") {
-  const kept = focus || `[data-act="${action}"][data-id="${CSS.escape(id)}"]`;
-  if (action !== "drop") return act(action, { story: id }, kept);
-  const why = prompt("Why is it left out? (The reason is kept with the issue.)");
-  return why === null ? busy : act("drop", { story: id, why });
+async function perform(action, id) {
+  if (action === "drop") return drop(id);
+  if (action === "back") return back(id);
+  if (action === "split" || action === "main") opened = id;
+  return act(action, { story: id });
+}
+
+/** Ask in a dialog; resolves with true where the answer was yes. */
+function asked(dialog) {
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+    dialog.returnValue = "";
+    dialog.showModal();
+  });
+}
+
+async function drop(id) {
+  const row = outline.querySelector(`[data-story="${CSS.escape(id)}"]`);
+  const next = (row?.nextElementSibling ?? row?.previousElementSibling)?.dataset.story;
+  $("why-story").textContent = row?.querySelector(".open").textContent ?? "";
+  $("why-words").value = "";
+  if (await asked($("why"))) await act("drop", { story: id, why: $("why-words").value }, next ? `[data-open="${CSS.escape(next)}"]` : "h3");
+}
+
+async function back(id) {
+  const { status, body } = await act("back", { story: id }, `[data-open="${CSS.escape(id)}"]`);
+  if (status !== 422 || !/name one/.test(body.said)) return;
+  $("where-why").textContent = body.said;
+  if (await asked($("where"))) await act("back", { story: id, region: $("where-region").value }, `[data-open="${CSS.escape(id)}"]`);
 }
 
 let dragged = null;
+const isAbove = (event, story) => event.clientY < story.getBoundingClientRect().top + story.offsetHeight / 2;
+const clearMarks = () => outline.querySelectorAll(".above, .below, .into").forEach((one) => one.classList.remove("above", "below", "into"));
+
 outline.addEventListener("dragstart", (event) => {
-  dragged = event.target.closest(".story");
+  dragged = event.target.closest?.(".story");
   if (!dragged) return;
   event.dataTransfer.effectAllowed = "move";
   event.dataTransfer.setData("text/plain", dragged.dataset.story);
   dragged.classList.add("dragged");
 });
 outline.addEventListener("dragover", (event) => {
+  if (!dragged) return;
   const over = event.target.closest(".story");
-  if (!dragged || !over || over === dragged) return;
+  const region = event.target.closest(".region[data-region]");
+  if (!region || over === dragged) return;
   event.preventDefault();
   clearMarks();
-  over.classList.add(isAbove(event, over) ? "above" : "below");
+  if (over) over.classList.add(isAbove(event, over) ? "above" : "below");
+  else region.classList.add("into");
 });
 outline.addEventListener("drop", (event) => {
   const over = event.target.closest(".story");
-  if (!dragged || !over || over === dragged) return;
+  const region = event.target.closest(".region[data-region]");
+  if (!dragged || !region || over === dragged) return;
   event.preventDefault();
-  const where = isAbove(event, over) ? "before" : "after";
-  act("place", { story: dragged.dataset.story, [where]: over.dataset.story });
+  const story = dragged.dataset.story;
+  if (over) act("place", { story, [isAbove(event, over) ? "before" : "after"]: over.dataset.story });
+  else act("region", { story, region: region.dataset.region });
 });
 outline.addEventListener("dragend", () => {
   clearMarks();
   dragged?.classList.remove("dragged");
   dragged = null;
 });
-const isAbove = (event, story) => event.clientY < story.getBoundingClientRect().top + story.offsetHeight / 2;
-const clearMarks = () => outline.querySelectorAll(".above, .below").forEach((one) => one.classList.remove("above", "below"));
 
-outline.addEventListener("submit", (event) => {
+$("add")?.addEventListener("submit", async (event) => {
   event.preventDefault();
-  act("add", { url: new FormData(event.target).get("url") });
+  const button = event.target.querySelector("button");
+  button.disabled = true;
+  say("Fetching it…");
+  const { status } = await act("add", { url: new FormData(event.target).get("url") });
+  button.disabled = false;
+  if (status === 200) event.target.reset();
 });
 
 // --- Inspector --------------------------------------------------------------------------------------------------------
 
-async function open(id, move) {
-  const answer = await fetch(`${issue}/story/${encodeURIComponent(id)}`);
-  if (!answer.ok) return say("That story is not in the issue any more.");
-  opened = id;
-  inspected.innerHTML = await answer.text();
-  inspectorTitle.textContent = "Story";
-  for (const story of outline.querySelectorAll(".story")) story.toggleAttribute("aria-current", story.dataset.story === id);
-  if (move) {
-    inspectorTitle.tabIndex = -1;
-    inspectorTitle.focus({ preventScroll: false });
-    frame.contentDocument?.querySelector(`a[name="s-${CSS.escape(id)}"]`)?.scrollIntoView({ block: "center" });
+/** Mark the open story in the list; false where it is not there any more. */
+function marked() {
+  let found = false;
+  for (const story of outline.querySelectorAll(".story[data-story]")) {
+    const is = story.dataset.story === opened;
+    found ||= is;
+    if (is) story.setAttribute("aria-current", "true");
+    else story.removeAttribute("aria-current");
   }
+  return found;
+}
+
+async function open(id, move) {
+  const html = await text(`${issue}/story/${path(id)}`);
+  if (!html) return say("That story is not in the issue any more.");
+  opened = id;
+  inspected.innerHTML = html;
+  inspectorTitle.textContent = "Story";
+  inspected.parentElement.scrollTop = 0;
+  marked();
+  findStory($("s-title").value);
+  if (move) inspectorTitle.focus();
 }
 
 async function close() {
+  const last = opened;
   opened = "";
   inspectorTitle.textContent = "This issue";
-  inspected.innerHTML = await (await fetch(`${issue}/envelope`)).text();
-  outline.querySelector(".story[aria-current]")?.removeAttribute("aria-current");
+  inspected.innerHTML = await text(`${issue}/envelope`);
+  marked();
+  return last;
+}
+
+function send(form) {
+  const value = Object.fromEntries(new FormData(form));
+  if (form.id === "merge") opened = value.into;
+  if (form.id === "merge") act("merge", { story: form.dataset.story, into: value.into }).then(() => open(value.into, true));
+  else act(form.id, { story: form.dataset.story, fields: value });
 }
 
 inspected.addEventListener("submit", (event) => {
   event.preventDefault();
-  const form = event.target;
-  const value = Object.fromEntries(new FormData(form));
-  if (form.id === "merge") act("merge", { story: form.dataset.story, into: value.into });
-  else act(form.id, { story: form.dataset.story, fields: value });
+  send(event.target);
+});
+inspected.addEventListener("change", (event) => {
+  if (event.target.form && event.target.form.id !== "merge") send(event.target.form);
+});
+inspected.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.matches("textarea.line")) return;
+  event.preventDefault();
+  send(event.target.form);
 });
 inspected.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
-  if (button.dataset.span) act("sentence", { story: opened, span: button.dataset.span }, "").then(() => inspected.querySelector(`[data-span="${CSS.escape(button.dataset.span)}"]`)?.focus());
-  else if (button.dataset.line !== undefined) find(button.dataset.line);
-  else if (button.dataset.act === "close") close().then(() => outline.querySelector("button")?.focus());
+  if (button.dataset.span) act("sentence", { story: opened, span: button.dataset.span });
+  else if (button.dataset.line !== undefined) find(button.dataset);
+  else if (button.dataset.act === "close") close().then((last) => outline.querySelector(`[data-open="${CSS.escape(last)}"]`)?.focus());
   else if (button.dataset.act) perform(button.dataset.act, button.dataset.id);
 });
-
-/** Lead to the place of a finding: the line of the source, or the element that stands there. */
-async function find(line) {
-  const part = document.getElementById("part");
-  part.value = view.part = "source";
-  frame.addEventListener("load", () => {
-    const place = frame.contentDocument.getElementById(`line-${line}`);
-    place?.scrollIntoView({ block: "center" });
-    place?.classList.add("found");
-  }, { once: true });
-  frame.contentWindow.location.replace(`${address()}#line-${line}`);
-}

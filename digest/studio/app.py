@@ -1,0 +1,79 @@
+"""The studio's routes: `make_studio(parts)`. What is asked for and not here is not there; every error is a sentence."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from digest.errors import DigestError, InputError
+from digest.studio import building, changes, desk, preview
+from digest.studio.guard import Guard, Sessions
+from digest.studio.home import home
+from digest.studio.pages import STATIC, page
+from digest.studio.parts import StudioParts
+from digest.workbench import Builds, Workbench
+
+__all__ = ["make_studio"]
+
+_OTHERS = ("know", "decide", "login")
+"""Modules that bring `routes` of their own."""
+
+
+def make_studio(parts: StudioParts) -> Starlette:
+    """The application. `state` has the `parts` (new ones when settings are read again), the `workbench`, the `builds`,
+    the `sessions`, and whether there is a `password`."""
+    sessions = Sessions(parts.random, parts.monotonic)
+    password = bool(parts.password_hash)
+    studio = Starlette(
+        routes=_routes(),
+        middleware=[Middleware(Guard, sessions=sessions, hosts=parts.hosts, password=password)],
+        exception_handlers={DigestError: _refused, HTTPException: _missing},
+    )
+    studio.router.redirect_slashes = False
+    studio.state.parts = parts
+    studio.state.sessions = sessions
+    studio.state.password = password
+    studio.state.workbench = Workbench(lambda: studio.state.parts.application)
+    studio.state.builds = Builds(lambda: studio.state.parts.application)
+    return studio
+
+
+def _routes() -> list[BaseRoute]:
+    others: list[BaseRoute] = []
+    for name in _OTHERS:
+        if find_spec(f"digest.studio.{name}"):
+            others.extend(import_module(f"digest.studio.{name}").routes)
+    return [
+        Route("/", home),
+        *building.routes,
+        *desk.routes,
+        *preview.routes,
+        *changes.routes,
+        *others,
+        Mount("/static", StaticFiles(directory=STATIC)),
+    ]
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    """An error that a person may see, on a page or as JSON, as was asked for."""
+    assert isinstance(error, DigestError)
+    status = 404 if isinstance(error, InputError) and request.method == "GET" else 422
+    return _said(request, error.sentence(), status)
+
+
+def _missing(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    said = "There is no such page here." if error.status_code == 404 else str(error.detail)
+    return _said(request, said, error.status_code)
+
+
+def _said(request: Request, sentence: str, status: int) -> Response:
+    if "json" in request.headers.get("accept", ""):
+        return JSONResponse({"said": sentence}, status)
+    return page(request, "sorry.html.j2", {"sentence": sentence, "here": ""}, status=status)

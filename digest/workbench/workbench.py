@@ -1,0 +1,109 @@
+"""All drafts that lie open in this process, one thread that makes their mails behind the edits, and who listens.
+
+Events: `draft` (a new mail can be looked at), `checked` (its findings are there, its files stored), `templates`,
+`progress` and `built` (of a rebuild), `fault` (what went wrong, in words).
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from threading import Event as Flag
+from threading import Lock
+
+from digest.application import Application
+from digest.errors import DigestError
+from digest.model.record import IssueRecord
+from digest.workbench.bench import EDITABLE, Bench
+from digest.workbench.mailing import Mailing
+
+__all__ = ["Event", "Workbench"]
+
+_PAUSE = 0.2
+"""Seconds between a mail that can be seen and its check: quick edits are checked once, and the first look is free."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """`issue` is empty where it concerns all; `data` is a line of text."""
+
+    kind: str
+    issue: str = ""
+    data: str = ""
+
+
+class Workbench:
+    """`application` is asked each time: settings that are read again give another one."""
+
+    def __init__(self, application: Callable[[], Application]) -> None:
+        self._application = application
+        self._lock = Lock()
+        self._mailings: dict[str, Mailing] = {}
+        self._listeners: dict[int, Callable[[Event], None]] = {}
+        self._threads = ThreadPoolExecutor(1, "mailing")
+        self._asked: dict[str, Future[None]] = {}
+        self._closing = Flag()
+
+    def bench(self, edition: str, period: str) -> Bench:
+        """The draft on the bench."""
+        return self.mailing(edition, period).bench
+
+    def mailing(self, edition: str, period: str) -> Mailing:
+        """Its mail."""
+        name = f"{edition}/{period}"
+        with self._lock:
+            if name not in self._mailings:
+                self._mailings[name] = Mailing(Bench(self._application, edition, period))
+            return self._mailings[name]
+
+    def settled(self, edition: str, period: str) -> IssueRecord:
+        """The issue once its stored files are those of its latest revision: ask before you decide, test or send.
+
+        Raises DigestError where its mail cannot be made.
+        """
+        return self.mailing(edition, period).settled()
+
+    def follow(self, edition: str, period: str) -> None:
+        """Make, check and store the mail in the background; asked again before that has begun, it is done once."""
+        mailing = self.mailing(edition, period)
+        with self._lock:
+            waiting = self._asked.get(mailing.bench.name)
+            if self._closing.is_set() or (waiting and not waiting.running() and not waiting.done()):
+                return
+            self._asked[mailing.bench.name] = self._threads.submit(self._follow, mailing)
+
+    def follow_all(self) -> None:
+        """Follow every draft that lies open: a template or setting has changed."""
+        for name in list(self._mailings):
+            self.follow(*name.split("/", 1))
+
+    def listen(self, listener: Callable[[Event], None]) -> Callable[[], None]:
+        """Be told of events, from any thread. Returns how to stop it."""
+        number = id(listener)
+        self._listeners[number] = listener
+        return lambda: self._listeners.pop(number, None) and None
+
+    def tell(self, event: Event) -> None:
+        """Tell everybody who listens."""
+        for listener in list(self._listeners.values()):
+            listener(event)
+
+    def close(self) -> None:
+        """Finish what is being made, and stop."""
+        self._closing.set()
+        self._threads.shutdown(cancel_futures=True)
+
+    def _follow(self, mailing: Mailing) -> None:
+        bench = mailing.bench
+        try:
+            if bench.record().state not in EDITABLE or mailing.is_settled():
+                return
+            made = mailing.made()
+            self.tell(Event("draft", bench.name, str(made.standing.record.revision)))
+            self._closing.wait(_PAUSE)
+            if not mailing.is_settled():
+                mailing.settled()
+            self.tell(Event("checked", bench.name, str(bench.record().revision)))
+        except DigestError as error:
+            with suppress(RuntimeError):
+                self.tell(Event("fault", bench.name, error.sentence()))
