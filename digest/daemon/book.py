@@ -1,12 +1,13 @@
 """The book of a store: the issues, what their audit trails tell, and what was noted."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from digest.daemon.actions import Noted
+from digest.model.ingredients import INGREDIENTS, Ingredients
 from digest.model.record import AuditEntry, IssueRecord, IssueState
 from digest.timetable import Facts, Marks
 
@@ -24,6 +25,10 @@ class Issues(Protocol):
 
     def audit(self, edition: str, period: str) -> Sequence[AuditEntry]:
         """Who did what with an issue, when and why; the newest last."""
+        ...
+
+    def file(self, edition: str, period: str, name: str) -> bytes | None:
+        """One file of its draft."""
         ...
 
 
@@ -46,6 +51,7 @@ class StoreBook:
     stored: Issues
     notes: Notes
     zones: Callable[[str], Collection[ZoneInfo]]
+    _by_hand: dict[str, tuple[int, bool]] = field(default_factory=dict, init=False)
 
     def begin(self, edition: str, at: datetime) -> None:
         """Note that the edition's timetable is kept from now on, where it was not before."""
@@ -59,7 +65,10 @@ class StoreBook:
         """The facts about the edition and these issues of it; without an edition, those of upkeep."""
         noted = self.notes.noted()
         marks = {
-            one.period: marks_of(self.stored.audit(edition, one.period), noted.get(f"nudged {one.name}"))
+            one.period: replace(
+                marks_of(self.stored.audit(edition, one.period), noted.get(f"nudged {one.name}")),
+                by_hand=self._is_by_hand(one),
+            )
             for one in issues
             if one.state in _UNDECIDED
         }
@@ -75,6 +84,15 @@ class StoreBook:
     def note(self, what: Noted, at: datetime, edition: str = "", period: str = "") -> None:
         """Note that something was done."""
         self.notes.note(f"{what} {edition}/{period}" if period else what, at)
+
+    def _is_by_hand(self, issue: IssueRecord) -> bool:
+        """Whether a draft was made of named articles; read once for each revision of it."""
+        revision, by_hand = self._by_hand.get(issue.name, (0, False))
+        if revision != issue.revision:
+            text = self.stored.file(issue.edition, issue.period, INGREDIENTS) or b""
+            by_hand = bool(text) and bool(Ingredients.from_text(text.decode()).origins)
+            self._by_hand[issue.name] = (issue.revision, by_hand)
+        return by_hand
 
 
 def marks_of(trail: Sequence[AuditEntry], nudged: datetime | None = None) -> Marks:

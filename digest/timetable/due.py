@@ -30,11 +30,15 @@ _TOLERANCE = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What an issue's audit trail tells: when it was last approved, last reopened, and its editors last nudged."""
+    """What an issue's audit trail tells: when it was last approved, last reopened, and its editors last nudged.
+
+    `by_hand`: it was made of articles that an editor named, and is not made again by itself.
+    """
 
     approved: datetime | None = None
     reopened: datetime | None = None
     nudged: datetime | None = None
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +152,15 @@ def _undecided(timetable: Timetable, now: datetime, issue: IssueRecord, deadline
 def _drafting(timetable: Timetable, now: datetime, issues: Sequence[IssueRecord], facts: Facts) -> Iterator[Action]:
     """Drafts whose instant has passed. Of issues that were missed altogether only the newest is still made; the others
     are recorded as skipped, and their articles roll on."""
-    edition, known = timetable.edition, {issue.period for issue in issues}
+    edition, known = timetable.edition, {issue.period: issue for issue in issues}
     start = _kept_since(now, issues, facts)
     passed = list(takewhile(lambda slot: slot.draft.at <= now, slots(timetable, start)))
     for slot in passed:
-        late = now - moments(timetable, slot, facts.zones).last
+        its = moments(timetable, slot, facts.zones)
+        late = now - its.last
         if slot.period in known:
+            if now < its.deadline and _made_early(known[slot.period], slot, facts):
+                yield Action("draft", edition.slug, slot.period, slot.draft.at, "made before its time: made again")
             continue
         if slot.send.at <= now and slot is not passed[-1]:
             why = f"missed: nothing ran from its draft to its send, and the draft of {passed[-1].period} is due"
@@ -162,6 +169,12 @@ def _drafting(timetable: Timetable, now: datetime, issues: Sequence[IssueRecord]
             yield Action("skip", edition.slug, slot.period, slot.draft.at, _lateness(timetable, late))
         else:
             yield Action("draft", edition.slug, slot.period, slot.draft.at, slot.why)
+
+
+def _made_early(issue: IssueRecord, slot: Slot, facts: Facts) -> bool:
+    """Whether a draft was made before its cutoff, as a look ahead is: it lacks what has come since."""
+    by_hand = facts.marks.get(issue.period, Marks()).by_hand
+    return issue.state is IssueState.DRAFT and issue.cutoff < slot.draft.at and not by_hand
 
 
 def _kept_since(now: datetime, issues: Sequence[IssueRecord], facts: Facts) -> datetime:

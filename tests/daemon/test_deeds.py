@@ -20,7 +20,7 @@ from digest.daemon.telling import Note
 from digest.errors import DigestError
 from digest.model.edition import Edition
 from digest.model.record import Draft, IssueRecord, IssueState
-from digest.packaged import config_folder
+from digest.packaged import config_folder, samples_folder
 from digest.store.timekeeping import Timekeeping
 from digest.timetable import Action, Timetable, due, next_slot, slot_of, timetable_of, wave_instant
 
@@ -180,7 +180,8 @@ def test_the_book_tells_due_what_the_store_knows(application: Application, times
     began = datetime(2026, 1, 1, tzinfo=UTC)
     book.begin("round-up", began)
     book.begin("round-up", began + timedelta(days=1))
-    deeds(application, Post()).build("round-up", period, application.now())
+    draft_at = max(next_slot(times, application.now()).draft.at, application.now())
+    deeds(application, Post()).build("round-up", period, draft_at)
     (record,) = book.issues("round-up")
     application.desk.approve(record, "ada")
     application.desk.reopen(application.issue(record.name), "ada")
@@ -192,8 +193,7 @@ def test_the_book_tells_due_what_the_store_knows(application: Application, times
     assert marks.approved is not None
     assert marks.reopened is not None
     assert marks.approved <= marks.reopened
-    draft_at = next_slot(times, application.now()).draft.at
-    actions = due(times, max(draft_at, application.now()), book.issues("round-up"), facts)
+    actions = due(times, draft_at, book.issues("round-up"), facts)
     assert [action.kind for action in actions if action.period == period] == []
 
 
@@ -226,3 +226,12 @@ def test_readers_mornings_go_in_waves_and_who_gave_no_zone_lives_in_the_newsroom
     send = slot_of(times, period).send
     waves = {"Pacific/Auckland": wave_instant(send.wall, auckland), "": send.at}
     assert office.waves == [None if deliver == "at once" else waves]
+
+
+def test_the_book_knows_a_draft_that_was_made_of_named_articles(application: Application, period: str) -> None:
+    book = StoreBook(application.store.issues, Timekeeping(application.store.database), lambda _: ())
+    deeds(application, Post()).build("round-up", period, application.now())
+    assert not book.facts("round-up", book.issues("round-up")).marks[period].by_hand
+    origins = [str(samples_folder() / "articles")]
+    application.build("round-up", origins=origins, period=period, at=None, report=lambda *_: None)
+    assert book.facts("round-up", book.issues("round-up")).marks[period].by_hand

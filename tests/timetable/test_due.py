@@ -197,3 +197,14 @@ def test_what_is_done_is_not_due_any_more() -> None:
         times = timetable(WEEKLY, when_unapproved=policy)
         for at in ("2026-11-20 13:00", "2026-11-21 00:00", "2026-11-25 00:00"):
             assert said(times, at, [issue(times, "2026-W47", state)]) == []
+
+
+def test_a_draft_that_was_made_before_its_time_is_made_again_with_what_has_come_since() -> None:
+    early = [*FRIDAY_SENT, replace(issue(TIMES, "2026-W47", S.DRAFT), cutoff=utc("2026-11-17 09:00"))]
+    assert said(TIMES, "2026-11-19 16:59", early) == []
+    assert said(TIMES, "2026-11-19 17:00", early) == ["draft 2026-W47"]
+    assert said(TIMES, "2026-11-20 13:00", early) == ["deadline 2026-W47 hold"]
+    by_hand = {"2026-W47": Marks(by_hand=True)}
+    assert said(TIMES, "2026-11-19 17:00", early, marks=by_hand) == []
+    held = [*FRIDAY_SENT, replace(early[-1], state=S.HELD)]
+    assert said(TIMES, "2026-11-19 17:00", held) == []
