@@ -37,6 +37,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "pause": ("digest.cli.decisions", "Stop a send; what is in flight is finished.", "pause"),
     "resume": ("digest.cli.decisions", "Let a paused send go on.", "resume"),
     "cancel": ("digest.cli.decisions", "End a send for good.", "cancel"),
+    "worker": ("digest.cli.worker", "Another sender for issues whose send has begun."),
     "status": ("digest.cli.status", "What is on its way, what is due next, what fails."),
     "doctor": ("digest.cli.doctor", "What is misconfigured, from DNS to sources, and which line mends it."),
     "sources": ("digest.cli.sources", "Import sources from another reader's OPML."),

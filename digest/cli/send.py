@@ -1,16 +1,14 @@
 """`digest send`: a test send, or the real send of an approved issue, which may be run again at any time."""
 
-import signal
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
 
 from digest.cli.options import application_of, config_option
 from digest.cli.progress import progress_bar
+from digest.cli.stopping import stoppable
 from digest.cli.tables import counted
 from digest.model.delivery import DeliveryState
 from digest.model.record import IssueState
@@ -21,6 +19,8 @@ if TYPE_CHECKING:
     from digest.sending import Sending
 
 __all__ = ["command"]
+
+_STOPPING = "Stopping: what is in flight is finished; `digest send` goes on with the rest."
 
 
 @click.command(name="send")
@@ -71,7 +71,7 @@ def _send(sending: "Sending", record: "IssueRecord") -> None:
     if record.state is IssueState.SENT:
         _told(sending, record, "everybody has it: nothing was sent now")
         return
-    with _stoppable() as stopped, progress_bar("Sending") as report:
+    with stoppable(_STOPPING) as stopped, progress_bar("Sending") as report:
         record, progress = sending.send(record, stop=stopped.asked, report=lambda p: report(p.done, p.total, _pace(p)))
     counts = _told(sending, record, progress.said)
     if counts.get(DeliveryState.UNCERTAIN):
@@ -96,32 +96,3 @@ def _pace(progress: "Progress") -> str:
     rate = f"{progress.rate:.0f}/s" if progress.rate else ""
     left = f", {progress.left:.0f} s left" if progress.left else ""
     return rate + left
-
-
-class _Stop:
-    """Whether somebody asked to stop: the first signal is a request, the second ends the process."""
-
-    def __init__(self) -> None:
-        self._asked = False
-
-    def asked(self) -> bool:
-        """Whether to finish what is in flight and stop."""
-        return self._asked
-
-    def request(self, number: int, _frame: FrameType | None) -> None:
-        """Take the signal."""
-        if self._asked:
-            raise KeyboardInterrupt
-        self._asked = True
-        click.echo("Stopping: what is in flight is finished; `digest send` goes on with the rest.", err=True)
-
-
-@contextmanager
-def _stoppable() -> Iterator[_Stop]:
-    stop = _Stop()
-    former = {number: signal.signal(number, stop.request) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield stop
-    finally:
-        for number, handler in former.items():
-            signal.signal(number, handler)
