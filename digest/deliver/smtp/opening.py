@@ -50,11 +50,14 @@ class Opening:
     seconds: Mapping[Phase, float]
     clock: Callable[[], float]
 
-    def open(self, server: Server) -> Connection:
-        """A connection. Raises LineFaultError, NotNowError or WayClosedError; then nothing is left open."""
-        only_loopback = self.smtp.security == "none"
-        context = None if only_loopback else self.context()
-        wire = connected(server, self.seconds, self.clock, only_loopback=only_loopback)
+    def open(self, server: Server, *, only_to_look: bool = False) -> Connection:
+        """A connection. Raises LineFaultError, NotNowError or WayClosedError; then nothing is left open.
+
+        Without TLS it goes to this machine only, unless nothing but its greeting is looked at.
+        """
+        plain = self.smtp.security == "none"
+        context = None if plain else self.context()
+        wire = connected(server, self.seconds, self.clock, only_loopback=plain and not only_to_look)
         try:
             return Connection(server, wire, self._introduced(server, wire, context), used=self.clock())
         except ssl.SSLError as error:
