@@ -78,7 +78,7 @@ class Deeds:
         if then != "send":
             return self._decided(record, then, why)
         try:
-            return str(self.application.desk.approve(record, WHO).state)
+            return str(self.application.desk.approve(record, WHO, why=why).state)
         except UnsoundError as error:
             return self._decided(record, "hold", f"{why}, but {error.what}")
 

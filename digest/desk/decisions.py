@@ -56,7 +56,9 @@ class Desk:
     now: Callable[[], datetime]
     finish: Callable[[IssueRecord], IssueRecord] = _refuse_stale
 
-    def approve(self, issue: IssueRecord, who: str, *, force: str = "", based_on: int | None = None) -> IssueRecord:
+    def approve(
+        self, issue: IssueRecord, who: str, *, force: str = "", why: str = "", based_on: int | None = None
+    ) -> IssueRecord:
         """Freeze the draft's bytes: they are what will be sent.
 
         Raises UnsoundError for an error finding, unless `force` gives the reason for sending it all the same.
@@ -68,7 +70,7 @@ class Desk:
         if errors and not force:
             raise UnsoundError(issue.name, errors)
         files["issue.json"] = (self.store.issues.document(issue.edition, issue.period) or "").encode()
-        why = f"approved in spite of {len(errors)} errors: {force}" if errors else force
+        why = f"approved in spite of {len(errors)} errors: {force}" if errors else why or force
         bundle = self.freeze(issue, files)
         revision = issue.revision if based_on is None else based_on
         return self._decide(issue, IssueState.APPROVED, who, why, based_on=revision, bundle=bundle)
