@@ -65,8 +65,8 @@ def present(stage: Stage) -> IssueView:
     return IssueView(
         slug=issue.edition,
         period=issue.period,
-        edition=clipped(stage.edition.title, 120),
-        title=clipped(issue.title or stage.edition.title, 120),
+        edition=clipped(stage.edition.title, 120) or stage.edition.slug,
+        title=clipped(issue.title, 120) or clipped(stage.edition.title, 120) or stage.edition.slug,
         dates=_dates(issue, language),
         lang=language.code,
         dir=language.dir,
@@ -93,7 +93,7 @@ def _publisher(publisher: Publisher) -> PublisherView:
     name, address = clipped(publisher.name, 120), clipped(publisher.postal_address, 300)
     if name and address.casefold().startswith(name.casefold()):
         address = address[len(name) :].lstrip(" ,;–-") or address
-    return PublisherView(name, safe_url(publisher.url), address)
+    return PublisherView(name or publisher.url, safe_url(publisher.url), address)
 
 
 def _section(stage: Stage, number: int, section: Section) -> SectionView:
@@ -106,7 +106,7 @@ def _section(stage: Stage, number: int, section: Section) -> SectionView:
         slug=region.slug,
         anchor=_anchor(region),
         css=f"k{number}",
-        name=clipped(region.name, 80),
+        name=_name(region),
         colour=region.colour,
         colour_dark=region.colour_dark,
         stories=stories,
@@ -114,6 +114,11 @@ def _section(stage: Stage, number: int, section: Section) -> SectionView:
         more=0,
         more_url=f"{issue_url(stage.site_url, stage.issue)}#{_anchor(region)}",
     )
+
+
+def _name(region: Region) -> str:
+    """A region's name; its slug where the name holds nothing that shows, since a heading must not be empty."""
+    return clipped(region.name, 80) or region.slug
 
 
 def _anchor(region: Region) -> str:
@@ -236,7 +241,7 @@ def _alt(stage: Stage, picture: Picture, story: Story) -> str:
 def _see_also(stage: Stage, story: Story) -> tuple[LinkView, ...]:
     regions = {section.region.slug: section.region for section in stage.issue.sections}
     found = [regions[slug] for slug in story.filing.see_also if slug in regions]
-    return tuple(LinkView(clipped(r.name, 80), f"#{_anchor(r)}", clipped(r.name, 80)) for r in found)
+    return tuple(LinkView(_name(r), f"#{_anchor(r)}", _name(r)) for r in found)
 
 
 def _mentions(stage: Stage, slug: str) -> tuple[LinkView, ...]:

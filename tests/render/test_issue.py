@@ -240,3 +240,12 @@ def test_a_short_issue_stands_in_sections_and_a_long_one_in_blocks(articles: int
     mail = _mail(issue_of(2, articles=articles, regions=4))
     assert mail.layout == frames
     assert ("mj-column-px-200" in mail.html) == (frames == "rich")
+
+
+def test_names_that_hold_nothing_that_shows_leave_no_heading_empty() -> None:
+    nameless = replace(REGIONS[7], name="\u200b\x00")
+    issue = _one(Article("a", "A title", ("x",)))
+    issue = replace(issue, title="\u202e", sections=(replace(issue.sections[0], region=nameless),))
+    page = _mail(issue).html
+    assert ["".join(heading.itertext()) for heading in _found(page, "//h1|//h2")][-1] == nameless.slug
+    assert all("".join(heading.itertext()).strip() for heading in _found(page, "//h1|//h2"))
