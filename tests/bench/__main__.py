@@ -17,6 +17,7 @@ _BENCHES = (
     "stories",
     "timetable",
     "million",
+    "smtp_rates",
 )
 
 

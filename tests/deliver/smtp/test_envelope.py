@@ -110,7 +110,21 @@ def test_a_server_reads_what_was_written(lines: list[bytes]) -> None:
     assert unstuffed(envelope_of(replace(LETTER, content=content), {}).content) == content
 
 
-@pytest.mark.parametrize("end", [b"\n.\n", b"\n.\r\n", b"\r.\r\n", b"\r\n.\r", b"\r\n.\n", b"\r\r\n.\r\n", b"\r"])
+@pytest.mark.parametrize(
+    "end", [b"\n.\n", b"\n.\r\n", b"\r.\r\n", b"\r\n.\r", b"\r\n.\n", b"\r\r\n.\r\n", b"\r.\n", b"\r"]
+)
 def test_a_bare_line_end_smuggles_nothing(end: bytes) -> None:
     with pytest.raises(ValueError, match=r"5\.6\.0 the message holds a bare CR or LF"):
         envelope_of(replace(LETTER, content=b"a" + end + b"MAIL FROM:<evil@example.org>\r\n"), {})
+
+
+@given(st.lists(st.sampled_from([b"\r\n", b"\r", b"\n", b".", b"a"])))
+def test_every_bare_line_end_is_found(pieces: list[bytes]) -> None:
+    content = b"".join(pieces)
+    bare = content.replace(b"\r\n", b"")
+    if b"\r" in bare or b"\n" in bare:
+        with pytest.raises(ValueError, match=r"5\.6\.0"):
+            envelope_of(replace(LETTER, content=content), {})
+    else:
+        ended = content if content.endswith(b"\r\n") or not content else content + b"\r\n"
+        assert unstuffed(envelope_of(replace(LETTER, content=content), {}).content) == ended
