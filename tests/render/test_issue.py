@@ -247,5 +247,5 @@ def test_names_that_hold_nothing_that_shows_leave_no_heading_empty() -> None:
     issue = _one(Article("a", "A title", ("x",)))
     issue = replace(issue, title="\u202e", sections=(replace(issue.sections[0], region=nameless),))
     page = _mail(issue).html
-    assert ["".join(heading.itertext()) for heading in _found(page, "//h1|//h2")][-1] == nameless.slug
-    assert all("".join(heading.itertext()).strip() for heading in _found(page, "//h1|//h2"))
+    assert ["".join(map(str, heading.itertext())) for heading in _found(page, "//h1|//h2")][-1] == nameless.slug
+    assert all("".join(map(str, heading.itertext())).strip() for heading in _found(page, "//h1|//h2"))
