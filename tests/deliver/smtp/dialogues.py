@@ -31,8 +31,8 @@ class Marks:
 
 
 def settings(port: int, **more: Any) -> Smtp:
-    """A relay on this machine, impatient."""
-    usual: dict[str, Any] = {"port": port, "security": "none", "timeout": 0.5, "helo": "news.example.org"}
+    """A relay on this machine."""
+    usual: dict[str, Any] = {"port": port, "security": "none", "timeout": 10.0, "helo": "news.example.org"}
     return Smtp(**(usual | more))
 
 

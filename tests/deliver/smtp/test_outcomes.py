@@ -1,10 +1,14 @@
 """What became of a letter is told by the reply, or by how far it was when the line failed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol
 
 import pytest
 
-from digest.model.delivery import DeliveryState, Letter
+from digest.model.delivery import DeliveryState, Outcome
+from tests.deliver.smtp.certificates import serving
 from tests.deliver.smtp.dialogues import LETTER, Marks, deliver
 from tests.deliver.smtp.scripted import MODERN, Answer, Behaviour, Scripted
 
@@ -12,6 +16,14 @@ ACCEPTED, DEFERRED = DeliveryState.ACCEPTED, DeliveryState.DEFERRED
 REFUSED, UNCERTAIN = DeliveryState.REFUSED, DeliveryState.UNCERTAIN
 PLAIN = ("8BITMIME",)
 BOTH = pytest.mark.parametrize("offers", [MODERN, PLAIN], ids=["pipelining", "one by one"])
+
+
+class HalfRead(Protocol):
+    """Sends a large letter to a server that answers so in the middle of it."""
+
+    def __call__(self, answer: Answer, timeout: float = 10.0) -> Outcome: ...
+
+
 LINE_FAULTS = [b for b in Behaviour if b is not Behaviour.USUAL]
 
 
@@ -65,7 +77,7 @@ def test_a_line_that_fails_before_the_dot_defers(phase: str, fault: Behaviour, o
 def test_a_line_that_fails_after_the_dot_leaves_the_letter_uncertain(fault: Behaviour) -> None:
     marks = Marks()
     with Scripted({".": fault}) as server:
-        outcome = deliver(server.port, mark=marks, timeout=0.3)
+        outcome = deliver(server.port, mark=marks, timeout=1)
     assert (outcome.state, outcome.pause_host) == (UNCERTAIN, False)
     assert "final dot" in outcome.reply
     assert marks.asked == 1
@@ -152,36 +164,43 @@ def test_a_refusal_stands_though_the_line_is_cut_after_it() -> None:
         assert deliver(server.port).reply == "550 5.7.1 not you"
 
 
-BIG = Letter(
-    LETTER.sender, LETTER.recipient, b"Subject: big\r\n\r\n" + b"x" * 70 + b"\r\n" * 10 + b"0123456789\r\n" * 800_000
-)
+BIG = replace(LETTER, content=b"Subject: big\r\n\r\n" + b"0123456789\r\n" * 800_000)
+"""More than the kernel takes while nobody reads."""
+
+
+@pytest.fixture(params=["none", "tls"])
+def half_read(request: pytest.FixtureRequest, tmp_path: Path) -> HalfRead:
+    """A server that reads the beginning of the content only, and then does what it is told."""
+
+    def send(answer: Answer, timeout: float = 10.0) -> Outcome:
+        context, public = serving(tmp_path)
+        tls = request.param == "tls"
+        with Scripted({".": answer}, tls=context, tls_at_once=tls, stop_reading=1000) as server:
+            return deliver(server.port, letter=BIG, security=request.param, ca_file=str(public), timeout=timeout)
+
+    return send
 
 
 @pytest.mark.parametrize(
     ("reply", "state"), [(b"550 5.3.0 enough", REFUSED), (b"451 4.3.0 enough", DEFERRED), (b"421 4.3.0 bye", DEFERRED)]
 )
-def test_an_answer_in_the_middle_of_the_content_counts(reply: bytes, state: DeliveryState) -> None:
-    with Scripted({".": reply}, stop_reading=1000) as server:
-        outcome = deliver(server.port, letter=BIG, timeout=5)
+def test_an_answer_in_the_middle_of_the_content_counts(half_read: HalfRead, reply: bytes, state: DeliveryState) -> None:
+    outcome = half_read(reply)
     assert (outcome.state, outcome.reply) == (state, reply.decode())
 
 
-def test_a_server_that_stops_reading_defers_since_the_dot_never_left() -> None:
-    with Scripted({".": Behaviour.SILENT}, stop_reading=1000) as server:
-        outcome = deliver(server.port, letter=BIG, timeout=0.3)
-    assert outcome.state is DEFERRED
-    assert outcome.reply == "at content: no answer within 0.3 s"
+def test_a_server_that_stops_reading_defers_since_the_dot_never_left(half_read: HalfRead) -> None:
+    outcome = half_read(Behaviour.SILENT, 1.0)
+    assert (outcome.state, outcome.reply) == (DEFERRED, "at content: no answer within 1 s")
 
 
-def test_a_cut_in_the_middle_of_the_content_defers() -> None:
-    with Scripted({".": Behaviour.CUT}, stop_reading=1000) as server:
-        outcome = deliver(server.port, letter=BIG, timeout=5)
+def test_a_cut_in_the_middle_of_the_content_defers(half_read: HalfRead) -> None:
+    outcome = half_read(Behaviour.CUT)
     assert (outcome.state, outcome.reply) == (DEFERRED, "at content: the line was cut")
 
 
-def test_a_yes_before_the_dot_is_believed_by_nobody() -> None:
-    with Scripted({".": b"250 2.0.0 Ok"}, stop_reading=1000) as server:
-        assert deliver(server.port, letter=BIG, timeout=5).state is UNCERTAIN
+def test_a_yes_before_the_dot_is_believed_by_nobody(half_read: HalfRead) -> None:
+    assert half_read(b"250 2.0.0 Ok").state is UNCERTAIN
 
 
 def test_a_refusal_together_with_the_go_on_is_read_before_anything_leaves() -> None:

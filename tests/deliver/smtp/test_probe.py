@@ -51,13 +51,13 @@ def test_a_relay_without_starttls_and_a_lost_file_of_certificates_are_told(tmp_p
         ({"CONNECT": b"554 5.7.1 not you"}, "554 5.7.1 not you"),
         ({"CONNECT": b"421 4.3.2 full"}, "421 4.3.2 full"),
         ({"CONNECT": Behaviour.CUT}, "at greeting: the line was cut"),
-        ({"CONNECT": Behaviour.DRIP}, "at greeting: no answer within 0.5 s"),
+        ({"CONNECT": Behaviour.DRIP}, "at greeting: no answer within 1 s"),
         ({"EHLO": Behaviour.ENDLESS_REPLY}, "the reply to EHLO does not end"),
     ],
 )
 def test_a_relay_that_lets_nobody_in_is_told(script: dict[str, Answer], failure: str) -> None:
     with Scripted(script) as server:
-        assert look(server.port) == Relay(failure=failure)
+        assert look(server.port, timeout=1.0) == Relay(failure=failure)
 
 
 def test_a_relay_that_is_not_there_is_told() -> None:

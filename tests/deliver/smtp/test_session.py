@@ -121,7 +121,7 @@ def test_the_fallback_is_asked_where_the_first_is_away_and_the_first_again_after
 @pytest.mark.parametrize("fault", [b"554 5.7.1 no", Behaviour.CUT, Behaviour.SILENT])
 def test_the_fallback_is_asked_whatever_is_wrong_with_the_first(fault: bytes | Behaviour) -> None:
     with Scripted({"CONNECT": fault}) as first, Scripted() as second:
-        outcome = deliver(first.port, fallback_host="127.0.0.1", fallback_port=second.port, timeout=0.3)
+        outcome = deliver(first.port, fallback_host="127.0.0.1", fallback_port=second.port, timeout=1)
     assert outcome.state is ACCEPTED
 
 
@@ -146,7 +146,7 @@ def test_a_fault_of_the_settings_shows_though_there_is_a_fallback() -> None:
         assert second.connections == 0
 
 
-@pytest.mark.parametrize("host", ["no-such-host.invalid", "a" * 300, "bad host", "\udc80"])
+@pytest.mark.parametrize("host", ["a" * 300, "a..b", "\udc80"])
 def test_a_host_that_cannot_be_found_defers(host: str) -> None:
     outcome = deliver(25, host=host)
     assert (outcome.state, outcome.pause_host) == (DEFERRED, True)
