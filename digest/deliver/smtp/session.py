@@ -35,19 +35,27 @@ class SmtpSession:
     def deliver(self, letter: Letter, mark: Mark) -> Outcome:
         """Hand over one letter. Raises WayClosedError where the settings must be mended; then nothing has left."""
         connection = self._ready()
-        if isinstance(connection, Outcome):
-            return connection
+        if isinstance(connection, Connection) and connection.letters:
+            turn = self._tried(connection, letter, mark)
+            if turn.afterwards is not Afterwards.HUNG_UP:
+                return turn.outcome
+            # A kept connection was given up by the server just now, before it said a word of this letter.
+            connection = self._opened()
+        return connection if isinstance(connection, Outcome) else self._tried(connection, letter, mark).outcome
+
+    def _tried(self, connection: Connection, letter: Letter, mark: Mark) -> Turn:
+        """One attempt over this connection, which is then as the next letter needs it."""
         try:
             envelope = envelope_of(letter, connection.offers)
         except ValueError as error:
-            return Outcome(DeliveryState.REFUSED, str(error))
+            return Turn(Outcome(DeliveryState.REFUSED, str(error)), Afterwards.READY)
         try:
             turn = transact(connection.wire, envelope, mark, pipelining="PIPELINING" in connection.offers)
         except BaseException:
             self._cut()
             raise
         self._settle(connection, turn)
-        return turn.outcome
+        return turn
 
     def close(self) -> None:
         """Say QUIT and close; never raises."""
@@ -66,7 +74,7 @@ class SmtpSession:
             raise WayClosedError(
                 f"it wants to know who sends: {turn.reply}", where=str(connection.server), remedy=remedy
             )
-        if turn.afterwards is Afterwards.CUT:
+        if turn.afterwards in (Afterwards.CUT, Afterwards.HUNG_UP):
             self._cut()
         elif turn.afterwards is Afterwards.RESET:
             self._asked_in_vain(connection, b"RSET\r\n", Phase.RESET)

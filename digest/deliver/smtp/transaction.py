@@ -10,7 +10,7 @@ from enum import Enum
 from digest.deliver.smtp.envelope import Envelope
 from digest.deliver.smtp.phases import Phase
 from digest.deliver.smtp.reply import CLOSING, Reply, negative
-from digest.deliver.smtp.wire import LineFaultError, Wire
+from digest.deliver.smtp.wire import LineCutError, LineFaultError, Wire
 from digest.deliver.way import Mark
 from digest.model.delivery import DeliveryState, Outcome
 
@@ -25,6 +25,7 @@ class Afterwards(Enum):
     READY = "the next letter"
     RESET = "the next letter, after RSET"
     CUT = "nothing"
+    HUNG_UP = "nothing; it was cut before anything was answered, so the letter may go over a new one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ def transact(wire: Wire, envelope: Envelope, mark: Mark, *, pipelining: bool) ->
     try:
         refused = _asked(wire, envelope, pipelining=pipelining)
     except LineFaultError as fault:
-        return Turn(_deferred(fault), Afterwards.CUT)
+        hung_up = isinstance(fault, LineCutError) and fault.phase is Phase.MAIL
+        return Turn(_deferred(fault), Afterwards.HUNG_UP if hung_up else Afterwards.CUT)
     if refused:
         return refused
     # A server may answer the content before it has any (smtp-sink -A 0); then there is nothing to mark.
@@ -114,6 +116,8 @@ def _judged(wire: Wire, left: int, envelope: Envelope) -> Turn:
     if reply.kind == 2 and whole:
         return Turn(Outcome(DeliveryState.ACCEPTED, str(reply)), Afterwards.READY)
     what = f"an answer that says neither yes nor no: {reply}" if whole else f"an answer before the final dot: {reply}"
+    if left == 0:
+        return Turn(Outcome(DeliveryState.DEFERRED, what), Afterwards.CUT)
     return Turn(Outcome(DeliveryState.UNCERTAIN, what), Afterwards.CUT)
 
 

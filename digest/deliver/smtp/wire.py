@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from digest.deliver.smtp.phases import Phase
 from digest.deliver.smtp.reply import Reply, read_line
 
-__all__ = ["LineFaultError", "Wire"]
+__all__ = ["LineCutError", "LineFaultError", "Wire"]
 
 _LONGEST_LINE = 4096
 _MOST_LINES = 128
@@ -27,6 +27,14 @@ class LineFaultError(Exception):
     def __init__(self, what: str, left: int = 0) -> None:
         super().__init__(what)
         self.left = left
+
+
+class LineCutError(LineFaultError):
+    """The other end closed the line, or something on the way did, in this phase."""
+
+    def __init__(self, phase: Phase) -> None:
+        super().__init__(f"{_told(phase)}: the line was cut")
+        self.phase = phase
 
 
 class Wire:
@@ -63,11 +71,11 @@ class Wire:
             except ssl.SSLWantWriteError:
                 self._wait(select.POLLOUT, deadline, Phase.HANDSHAKE)
             except (ssl.SSLEOFError, ssl.SSLZeroReturnError) as error:
-                raise _cut(Phase.HANDSHAKE) from error
+                raise LineCutError(Phase.HANDSHAKE) from error
             except ssl.SSLError:
                 raise
             except OSError as error:
-                raise _cut(Phase.HANDSHAKE) from error
+                raise LineCutError(Phase.HANDSHAKE) from error
 
     def pour(self, data: bytes, phase: Phase) -> int:
         """Send it all, or as much as the server takes before it answers; gives how many bytes may have left.
@@ -87,13 +95,13 @@ class Wire:
             except ssl.SSLWantReadError:
                 wanted = select.POLLIN
             except OSError as error:
-                return self._answered_early(left, piece, _cut(phase), error)
+                return self._answered_early(left, piece, LineCutError(phase), error)
             try:
                 ready = self._wait(wanted, deadline, phase)
             except LineFaultError as fault:
                 return self._answered_early(left, piece, fault, fault)
             if ready & ~select.POLLOUT and self._take() is not None:
-                return self._answered_early(left, piece, _cut(phase), None)
+                return self._answered_early(left, piece, LineCutError(phase), None)
         return left
 
     def reply(self, phase: Phase) -> Reply:
@@ -179,12 +187,12 @@ class Wire:
             except ssl.SSLWantWriteError:
                 wanted = select.POLLOUT
             except OSError as error:
-                raise _cut(phase) from error
+                raise LineCutError(phase) from error
             else:
                 break
             self._wait(wanted, deadline, phase)
         if not data:
-            raise _cut(phase)
+            raise LineCutError(phase)
         self._received += data
 
     def _deadline(self, phase: Phase) -> float:
@@ -200,10 +208,6 @@ class Wire:
             if ready:
                 return ready[0][1]
         raise LineFaultError(f"{_told(phase)}: no answer within {self._seconds[phase]:g} s")
-
-
-def _cut(phase: Phase) -> LineFaultError:
-    return LineFaultError(f"{_told(phase)}: the line was cut")
 
 
 def _told(phase: Phase) -> str:
