@@ -16,7 +16,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+
+from digest.application import Application
+from digest.bootstrap import open_application
+from digest.model.delivery import DeliveryRow, DeliveryState
 
 ROOT = Path(__file__).parents[2]
 SECRET = "a-secret-of-forty-characters-for-tests-only"
@@ -114,31 +117,41 @@ class Post:
             self.kills += 1
         process.communicate(timeout=60)
 
-    def rows(self, *words: str) -> list[dict[str, Any]]:
-        """The ledger, as `digest deliveries --json` prints it."""
-        done = digest("deliveries", "latest", "--json", *words, folder=self.folder)
-        assert done.returncode == 0, done.stderr
-        return [json.loads(line) for line in done.stdout.splitlines()]
+    def rows(self) -> list[DeliveryRow]:
+        """The ledger."""
+        with self._application() as application:
+            return list(application.resolution.rows(application.issue("latest"), None))
 
     def state(self) -> str:
         """The issue's."""
-        done = digest("issues", "--json", folder=self.folder)
-        return str(json.loads(done.stdout.splitlines()[0])["state"])
+        with self._application() as application:
+            return str(application.issue("latest").state)
+
+    def states(self) -> Counter[str]:
+        """How many rows are in each state."""
+        return Counter(str(row.state) for row in self.rows())
+
+    @contextmanager
+    def _application(self) -> Iterator[Application]:
+        application = open_application(self.folder / "config", need_config=True, remember=True)
+        try:
+            yield application
+        finally:
+            application.close()
 
 
 def nothing_lost_nothing_twice(post: Post, uncertain_at_most: int = 0) -> Counter[str]:
     """What must hold when no row is open: how many rows are in each state."""
     rows, arrived = post.rows(), post.arrived()
-    states = Counter(str(row["state"]) for row in rows)
+    states = Counter(str(row.state) for row in rows)
     assert len(rows) == post.readers
     assert [identifier for identifier, times in arrived.items() if times > 1] == []
-    assert set(arrived) <= {row["message_id"] for row in rows}
-    lost = [row for row in rows if row["message_id"] not in arrived and row["state"] not in ("uncertain", "refused")]
-    assert lost == []
-    assert [row for row in rows if row["state"] == "refused" and row["message_id"] in arrived] == []
+    assert set(arrived) <= {row.message_id for row in rows}
+    missing = [row for row in rows if row.message_id not in arrived]
+    assert [row for row in missing if row.state not in (DeliveryState.UNCERTAIN, DeliveryState.REFUSED)] == []
+    assert [row for row in rows if row.state is DeliveryState.REFUSED and row.message_id in arrived] == []
     assert set(states) <= {"accepted", "uncertain", "refused"}
     assert states["uncertain"] <= uncertain_at_most
-    assert [row["state"] for row in post.rows("--state", "uncertain")] == ["uncertain"] * states["uncertain"]
     return states
 
 
@@ -161,14 +174,14 @@ def copied(newsroom: Path, folder: Path, readers: int) -> Post:
     return Post(folder, folder / "arrived.journal", readers=readers)
 
 
-def killed_again_and_again(post: Post, kills: int, chance: random.Random) -> None:
-    """`digest send`, killed with -9 at random moments: some as it starts, most while letters leave; then to its end."""
+def killed_again_and_again(post: Post, kills: int, chance: random.Random, at_most: int = 30) -> None:
+    """`digest send`, killed with -9 at random moments: some as it starts, most after some letters; then to its end."""
     while post.kills < kills:
         process = post.start()
         if chance.random() < 0.2:
             time.sleep(chance.uniform(0, 1.2))
         else:
-            post.wait_for(chance.randint(1, 30), process)
+            post.wait_for(chance.randint(1, at_most), process)
             time.sleep(chance.uniform(0, 0.01))
         ended = process.poll() is not None
         post.kill(process)

@@ -1,0 +1,54 @@
+"""Against a real Postfix: what a killed sender left uncertain is settled by the relay's log, and then all is sent."""
+
+import random
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from digest.deliver.relay_log import read_log
+from digest.model.delivery import DeliveryState
+from tests.conftest import missing
+from tests.e2e.post import copied, digest, make_newsroom
+from tests.e2e.postfix import running, why_not
+
+READERS = 200
+
+
+@pytest.mark.tools
+@pytest.mark.timeout(300)
+def test_the_log_of_a_real_postfix_settles_what_kills_left_uncertain(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    if why_not():
+        missing(request.config, why_not())
+    chance = random.Random(47)
+    newsroom = make_newsroom(tmp_path / "made", READERS)
+    with running(tmp_path / "postfix") as postfix:
+        post = copied(newsroom, tmp_path / "newsroom", READERS)
+        post.journal = postfix.log
+        post.use_port(postfix.port)
+        for _ in range(3):
+            process = post.start()
+            post.wait_for(chance.randint(20, 300), process)
+            post.kill(process)
+        post.send()
+        assert post.states()["uncertain"]
+        done = digest("resolve", "latest", "--log", postfix.log, folder=post.folder)
+        assert "settled as accepted" in done.stdout, done.stdout + done.stderr
+        # What the log does not name was never taken; the command says so only once the log reaches minutes further.
+        named = read_log(postfix.log.read_text(encoding="utf-8").splitlines(), now=datetime.now(UTC)).taken
+        left = [row for row in post.rows() if row.state is DeliveryState.UNCERTAIN]
+        assert [row for row in left if row.message_id in named] == []
+        if left:
+            assert digest("resolve", "latest", "--resend", folder=post.folder).returncode == 0
+        if post.state() != "sent":
+            post.send()
+        assert post.states() == {"accepted": READERS}
+        assert post.state() == "sent"
+        log = postfix.log.read_text(encoding="utf-8").splitlines()
+    queues = [line.partition("message-id=")[0].split()[-1] for line in log if "message-id=" in line]
+    taken = read_log(log, now=datetime.now(UTC)).taken
+    assert set(taken) == {row.message_id for row in post.rows()}
+    active = {line.split("]: ")[1].partition(":")[0] + ":" for line in log if "(queue active)" in line}
+    assert len(active & set(queues)) == READERS
