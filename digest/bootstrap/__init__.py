@@ -4,6 +4,14 @@
 """
 
 from digest.bootstrap.post import examination, open_sending, reader_tokens
-from digest.bootstrap.wiring import config_in, demo_application, open_application
+from digest.bootstrap.wiring import config_in, demo_application, open_application, reread
 
-__all__ = ["config_in", "demo_application", "examination", "open_application", "open_sending", "reader_tokens"]
+__all__ = [
+    "config_in",
+    "demo_application",
+    "examination",
+    "open_application",
+    "open_sending",
+    "reader_tokens",
+    "reread",
+]

@@ -41,8 +41,9 @@ from digest.render import Templates, render
 from digest.settings import Settings, load_settings
 from digest.store.opening import Store, open_store
 from digest.summarize import summarize
+from digest.workbench import Bench, Mailing
 
-__all__ = ["config_in", "demo_application", "open_application"]
+__all__ = ["config_in", "demo_application", "open_application", "reread"]
 
 _MEMORY = "sqlite://"
 _DEMO_AT = datetime(2026, 11, 19, 17, 0, tzinfo=UTC)
@@ -81,9 +82,29 @@ def _wired(settings: Settings, storage_url: str, now: Callable[[], datetime]) ->
     store = open_store(storage_url, root=settings.root)
     client = Client(agent=_agent(settings), monotonic=time.monotonic)
     workers = WorkerPool(size=os.cpu_count() or 1, monotonic=time.monotonic)
+    return replace(_around(settings, store, client, workers, now), parts=(workers, store))
+
+
+def reread(application: Application, folder: Path) -> Application:
+    """The application with the settings of the folder as they are written now, on the same store and workers (which
+    storage it is does not change). Raises ConfigError where they are broken."""
+    gatherer, settings = application.gatherer, load_settings(folder)
+    assert isinstance(gatherer, StoreGatherer)
+    fresh = _around(settings, application.store, gatherer.fetcher, gatherer.workers, application.now)
+    return replace(fresh, parts=application.parts)
+
+
+def _around(
+    settings: Settings, store: Store, client: Fetcher, workers: Workers, now: Callable[[], datetime]
+) -> Application:
+    """Wires the parts around what is open already."""
     wiring = _Wiring(settings, store, client, workers, Classifier(settings.regions))
     limits = Limits(deadline=settings.collect.deadline)
-    return Application(
+
+    def finish(record: IssueRecord) -> IssueRecord:
+        return Mailing(Bench(lambda: application, record.edition, record.period)).settled()
+
+    application = Application(
         settings=settings,
         store=store,
         gatherer=StoreGatherer(store, client, Clock(time.monotonic, time.sleep), limits, workers, settings.root),
@@ -92,12 +113,12 @@ def _wired(settings: Settings, storage_url: str, now: Callable[[], datetime]) ->
         read_mail=lambda path: check_mail(read_document(path), settings.clients),
         check_files=partial(_check, settings.clients),
         now=now,
-        desk=Desk(store, partial(_check, settings.clients), wiring.freeze, now),
+        desk=Desk(store, partial(_check, settings.clients), wiring.freeze, now, finish),
         resolution=Resolution(store, wiring.message_id, now, datetime.now().astimezone().tzinfo or UTC),
         bouncing=Bouncing(store, wiring.by_token, wiring.by_message, now),
         operator=_operator(),
-        parts=(workers, store),
     )
+    return application
 
 
 @dataclass(frozen=True, slots=True)

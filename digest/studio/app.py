@@ -12,11 +12,14 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from digest.errors import DigestError, InputError
-from digest.studio import building, changes, desk, preview
+from digest.studio.building import routes as building
+from digest.studio.changes import routes as changes
+from digest.studio.desk import routes as desk
 from digest.studio.guard import Guard, Sessions
 from digest.studio.home import home
 from digest.studio.pages import STATIC, page
 from digest.studio.parts import StudioParts
+from digest.studio.preview import routes as preview
 from digest.workbench import Builds, Workbench
 
 __all__ = ["make_studio"]
@@ -51,10 +54,10 @@ def _routes() -> list[BaseRoute]:
             others.extend(import_module(f"digest.studio.{name}").routes)
     return [
         Route("/", home),
-        *building.routes,
-        *desk.routes,
-        *preview.routes,
-        *changes.routes,
+        *building,
+        *desk,
+        *preview,
+        *changes,
         *others,
         Mount("/static", StaticFiles(directory=STATIC)),
     ]

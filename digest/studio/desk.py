@@ -6,6 +6,7 @@ blocks runs in a thread.
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -40,6 +41,8 @@ def desk(request: Request) -> Response:
         except DigestError as error:
             values["trouble"] = error.sentence()
         else:
+            with suppress(DigestError):  # the frame says what is wrong, where the mail would be
+                mailing.made()
             _workbench(request).follow(record.edition, record.period)
             return page(request, "desk.html.j2", values | _values(standing, mailing) | {"editable": True})
     stored = request.app.state.parts.application.store.issues
@@ -80,6 +83,7 @@ def _acted(request: Request, body: Mapping[str, Any]) -> Response:
     except DigestError as error:
         return JSONResponse({"said": error.sentence()}, 422)
     if standing.record.revision != based_on:
+        _workbench(request).tell(Event("draft", bench.name, str(standing.record.revision)))
         _workbench(request).follow(bench.edition, bench.period)
     return JSONResponse(_answer(request, standing, mailing) | {"said": said})
 
@@ -155,8 +159,9 @@ def envelope_page(request: Request) -> Response:
 def checked(request: Request) -> Response:
     """What the last check found, and the size of the mail."""
     mailing = _mailing(request)
-    said = fragment(request, "findings.html.j2", {"findings": findings(mailing.findings), "weight": weight(mailing)})
-    return JSONResponse({"findings": said, "weight": fragment(request, "weight.html.j2", {"weight": weight(mailing)})})
+    values = _checked(mailing)
+    names = ("findings", "weight")
+    return JSONResponse({name: fragment(request, f"{name}.html.j2", values) for name in names})
 
 
 def _answer(request: Request, standing: Standing, mailing: Mailing) -> dict[str, Any]:
@@ -176,10 +181,14 @@ def _values(standing: Standing, mailing: Mailing) -> dict[str, Any]:
     return {
         "outline": outline(standing),
         "envelope": envelope(standing, mailing),
-        "findings": findings(mailing.findings),
-        "weight": weight(mailing),
         "editable": standing.editable,
+        **_checked(mailing),
     }
+
+
+def _checked(mailing: Mailing) -> dict[str, Any]:
+    found = mailing.findings
+    return {"findings": findings(found or ()), "checked": found is not None, "weight": weight(mailing)}
 
 
 def _issue(request: Request, record: IssueRecord) -> dict[str, Any]:

@@ -32,6 +32,7 @@ def closed_outline(record: IssueRecord, document: str | None) -> dict[str, Any]:
         },
         "envelope": {},
         "findings": [],
+        "checked": True,
         "weight": {"said": "", "percent": 0, "notes": []},
     }
 

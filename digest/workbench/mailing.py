@@ -44,11 +44,11 @@ class _Attempt:
 
 
 class Mailing:
-    """Makes and stores the mail of one bench. `findings` are those of the mail that was checked last."""
+    """Makes and stores the mail of one bench. `findings` are those of the last check, None before the first."""
 
     def __init__(self, bench: Bench) -> None:
         self.bench = bench
-        self.findings: tuple[Finding, ...] = ()
+        self.findings: tuple[Finding, ...] | None = None
         self._rendering, self._storing = RLock(), RLock()
         self._attempt: _Attempt | None = None
         self._stored: Key | None = None
@@ -96,8 +96,8 @@ class Mailing:
             return True
         stages = made.standing.base.stages
         files = stages.package(made.issue, made.mail)
-        self.findings = stages.check(files)
-        draft = self._draft(made, Built(made.issue, made.mail, self.findings, files))
+        findings = self.findings = stages.check(files)
+        draft = self._draft(made, Built(made.issue, made.mail, findings, files))
         store, record = self.bench.application().store, self.bench.record()
         if record.revision != draft.based_on:
             return False

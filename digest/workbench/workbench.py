@@ -1,12 +1,11 @@
 """All drafts that lie open in this process, one thread that makes their mails behind the edits, and who listens.
 
-Events: `draft` (a new mail can be looked at), `checked` (its findings are there, its files stored), `templates`,
+Events: `draft` (somebody saved an edit), `checked` (its findings are there, its files stored), `templates`,
 `progress` and `built` (of a rebuild), `fault` (what went wrong, in words).
 """
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from threading import Event as Flag
 from threading import Lock
@@ -19,8 +18,8 @@ from digest.workbench.mailing import Mailing
 
 __all__ = ["Event", "Workbench"]
 
-_PAUSE = 0.2
-"""Seconds between a mail that can be seen and its check: quick edits are checked once, and the first look is free."""
+_PAUSE = 0.4
+"""Seconds without an edit before the mail is checked and stored: quick edits are followed once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +95,19 @@ class Workbench:
     def _follow(self, mailing: Mailing) -> None:
         bench = mailing.bench
         try:
-            if bench.record().state not in EDITABLE or mailing.is_settled():
+            if not self._rested(bench) or mailing.is_settled():
                 return
-            made = mailing.made()
-            self.tell(Event("draft", bench.name, str(made.standing.record.revision)))
-            self._closing.wait(_PAUSE)
-            if not mailing.is_settled():
-                mailing.settled()
+            mailing.settled()
             self.tell(Event("checked", bench.name, str(bench.record().revision)))
         except DigestError as error:
-            with suppress(RuntimeError):
-                self.tell(Event("fault", bench.name, error.sentence()))
+            self.tell(Event("fault", bench.name, error.sentence()))
+
+    def _rested(self, bench: Bench) -> bool:
+        """Waits until nobody has edited for a moment: what follows an edit must not slow the next one down."""
+        record = bench.record()
+        while record.state in EDITABLE and not self._closing.wait(_PAUSE):
+            latest = bench.record()
+            if latest.revision == record.revision:
+                return True
+            record = latest
+        return False

@@ -1,8 +1,8 @@
-"""A studio of articles that are written here: no network, one draft, a store in memory. The pages are asked by TestClient."""
+"""A studio of articles that are made here: no network, one draft, a store in memory; its pages asked in process."""
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from digest.application import Application, Report, Row, Turn
 from digest.bootstrap import demo_application
 from digest.model.article import Article, Reading
-from digest.model.edition import PerRegion, Plan
+from digest.model.edition import PerRegion
 from digest.model.source import Source
 from digest.studio.app import make_studio
 from digest.studio.parts import StudioParts
@@ -65,10 +65,8 @@ class World:
 def studio_of(application: Application, **more: Any) -> Starlette:
     """A studio that cannot send."""
 
-    @contextmanager
-    def nothing() -> Iterator[Any]:
+    def nothing() -> AbstractContextManager[Any]:
         raise AssertionError("nothing is sent here")
-        yield
 
     numbers = iter(range(1, 1_000_000))
     return make_studio(

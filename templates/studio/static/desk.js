@@ -6,7 +6,7 @@ const desk = $("desk");
 const issue = desk.dataset.issue;
 const editable = Boolean(desk.dataset.editable);
 const [outline, inspected, inspectorTitle, frame, stage, fault, conflict] = ["outline", "inspected", "inspector-title", "frame", "stage", "fault", "conflict"].map($);
-const view = { part: "mail", width: 1024, scheme: "light", images: true };
+const view = { part: "mail", width: 900, scheme: "light", images: true };
 let opened = "";
 let busy = Promise.resolve();
 
@@ -395,15 +395,20 @@ inspected.addEventListener("change", (event) => {
   if (event.target.form && event.target.form.id !== "merge") send(event.target.form);
 });
 inspected.addEventListener("keydown", (event) => {
+  if (event.target.dataset.span && ["Enter", " "].includes(event.key)) {
+    event.preventDefault();
+    act("sentence", { story: opened, span: event.target.dataset.span });
+  }
   if (event.key !== "Enter" || !event.target.matches("textarea.line")) return;
   event.preventDefault();
   send(event.target.form);
 });
 inspected.addEventListener("click", (event) => {
+  const sentence = event.target.closest("[data-span]");
+  if (sentence) return act("sentence", { story: opened, span: sentence.dataset.span });
   const button = event.target.closest("button");
   if (!button) return;
-  if (button.dataset.span) act("sentence", { story: opened, span: button.dataset.span });
-  else if (button.dataset.line !== undefined) find(button.dataset);
+  if (button.dataset.line !== undefined) find(button.dataset);
   else if (button.dataset.act === "close") close().then((last) => outline.querySelector(`[data-open="${CSS.escape(last)}"]`)?.focus());
   else if (button.dataset.act) perform(button.dataset.act, button.dataset.id);
 });
