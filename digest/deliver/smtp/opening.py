@@ -25,7 +25,7 @@ _NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,253}[A-Za-z0-9])?|\[[0-9A-Za-z
 
 
 class NotNowError(Exception):
-    """The server is there and wants no mail now; its text is the reply."""
+    """The server is there and takes no mail; its text is the reply."""
 
 
 @dataclass(slots=True)
@@ -138,7 +138,7 @@ def _begin_tls(server: Server, wire: Wire, offers: Mapping[str, str], context: s
 
 
 def _hoped_for(reply: Reply) -> None:
-    """A 554 for a greeting says as little of a letter as a 421 does."""
+    """A greeting, or what stands for one, that is no 2xx."""
     if reply.kind != 2:
         raise NotNowError(str(reply))
 

@@ -102,20 +102,25 @@ class SmtpSession:
 
     def _opened(self) -> Connection | Outcome:
         said: list[str] = []
+        final = True
         for server in self.servers.in_order():
             try:
                 self._open = self.opening.open(server)
             except (LineFaultError, NotNowError) as error:
                 self.servers.away(server)
                 said.append(_told(server, error))
+                final &= isinstance(error, NotNowError) and str(error).startswith("5")
             except WayClosedError as error:
                 if not said:
                     raise
                 # The first server may come back, so the run goes on.
                 said.append(error.sentence())
+                final = False
             else:
                 return self._open
-        return Outcome(DeliveryState.DEFERRED, "; ".join(said), pause_host=True)
+        # A 5xx for a greeting is a refusal like any other; that the host is paused keeps it from every other letter.
+        state = DeliveryState.REFUSED if final else DeliveryState.DEFERRED
+        return Outcome(state, "; ".join(said), pause_host=True)
 
     def _cut(self) -> None:
         if self._open:
