@@ -17,8 +17,8 @@ __all__ = ["Lanes", "domain_of"]
 
 _LANE_FIRST, _LANE_LONGEST = 5.0, 900.0
 _HOST_FIRST, _HOST_LONGEST = 1.0, 300.0
-_UNSURE = 100
-"""So many letters in a row whose end was not answered: the relay is not well, whatever it says."""
+_TOO_MANY = {DeliveryState.UNCERTAIN: 100, DeliveryState.REFUSED: 1000}
+"""So many in a row, of all domains: it is the relay that is not well, or not ours, and not each of the readers."""
 
 
 def domain_of(address: str) -> str:
@@ -69,7 +69,7 @@ class Lanes:
     _strikes: int = 0
     _since: float = 0.0
     _until: float = 0.0
-    _unsure: int = 0
+    _alike: tuple[DeliveryState, int] = (DeliveryState.ACCEPTED, 0)
 
     # --- Rows --------------------------------------------------------------------------------------------------------
 
@@ -172,9 +172,9 @@ class Lanes:
         return max(0.0, self._until - now)
 
     def _learn(self, lane: _Lane, outcome: Outcome, now: float) -> None:
-        state = outcome.state
-        self._unsure = self._unsure + 1 if state is DeliveryState.UNCERTAIN else 0
-        if outcome.pause_host or self._unsure >= _UNSURE:
+        state, (last, times) = outcome.state, self._alike
+        self._alike = (state, times + 1 if state is last else 1)
+        if outcome.pause_host or self._alike[1] >= _TOO_MANY.get(state, self._alike[1] + 1):
             self._host_failed(outcome.reply, now)
         elif state in (DeliveryState.ACCEPTED, DeliveryState.REFUSED, DeliveryState.DEFERRED):
             self._strikes, self.failing, self.last_words = 0, None, ""

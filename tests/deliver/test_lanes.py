@@ -140,15 +140,19 @@ def test_the_relays_own_trouble_is_no_complaint_of_the_readers_domain() -> None:
     assert lanes.host_waits(0) == 1
 
 
-def test_a_hundred_ends_without_an_answer_in_a_row_pause_the_relay() -> None:
+@pytest.mark.parametrize(("outcome", "most"), [(UNSURE, 100), (Outcome(S.REFUSED, "550 relay access denied"), 1000)])
+def test_too_many_bad_ends_in_a_row_pause_the_relay(outcome: Outcome, most: int) -> None:
     lanes = Lanes(8)
-    lanes.add(claims(*(f"{n}@a" for n in range(100))))
+    lanes.add(claims(*(f"{n}@a" for n in range(2 * most)), start=1))
     rows = taken(lanes)
-    for claim in rows[:99]:
-        lanes.finish(claim, UNSURE, 0)
-    assert lanes.host_waits(0) == 0
-    lanes.finish(rows[99], UNSURE, 0)
+    for claim in [*rows[: most - 1], rows[-1]]:
+        lanes.finish(claim, OK if claim is rows[-1] else outcome, 0)
+    for claim in rows[most : 2 * most - 1]:
+        assert lanes.host_waits(0) == 0
+        lanes.finish(claim, outcome, 0)
+    lanes.finish(rows[most - 1], outcome, 0)
     assert lanes.host_waits(0) == 1
+    assert lanes.last_words == outcome.reply
 
 
 def test_nothing_is_remembered_of_domains_that_are_well() -> None:

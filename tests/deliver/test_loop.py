@@ -210,6 +210,7 @@ def test_a_relay_that_takes_nothing_is_left_alone_and_then_given_up() -> None:
     assert "the relay takes nothing (could not connect)" in progress.said
     assert len(world.way.asked) <= 3 + 6
     assert 30 <= world.clock.elapsed <= 70
+    assert world.ledger.done.count("claim") <= 3
     assert set(world.ledger.counts()) == {S.PENDING, S.DEFERRED}
     assert world.ledger.state is IssueState.SENDING
 
@@ -232,10 +233,16 @@ def test_a_relay_that_comes_back_gets_everything_at_once() -> None:
     assert world.clock.elapsed < 30
 
 
-def test_a_relay_that_never_answers_the_end_is_not_fed_a_whole_list() -> None:
-    world = World(MemoryLedger(readers(400)), Mailbox(lambda _: Outcome(S.UNCERTAIN, "cut off after the final dot")))
-    assert world.run().failed
-    assert 100 <= world.ledger.counts()[S.UNCERTAIN] <= 120
+@pytest.mark.parametrize(
+    ("outcome", "most"),
+    [(Outcome(S.UNCERTAIN, "cut off after the final dot"), 100), (Outcome(S.REFUSED, "554 relay access denied"), 1000)],
+)
+def test_a_relay_that_fails_everybody_alike_is_not_fed_a_whole_list(outcome: Outcome, most: int) -> None:
+    world = World(MemoryLedger(readers(2 * most)), Mailbox(lambda _: outcome))
+    progress = world.run()
+    assert progress.failed
+    assert outcome.reply in progress.said
+    assert most <= world.ledger.counts()[outcome.state] <= most + 20
 
 
 def test_a_stop_finishes_what_is_under_way_and_releases_the_rest() -> None:
@@ -320,6 +327,23 @@ def test_a_row_that_was_taken_from_us_does_not_leave_and_is_not_given_back() -> 
     assert world.way.received == []
     assert ledger.rows[1].state is S.IN_FLIGHT
     assert progress.said == "another sender has 1 in hand still"
+
+
+def test_a_mark_that_is_refused_says_nothing_of_the_row() -> None:
+    """The row is in flight already, by whatever mishap: it must not become pending by our word, and leave again."""
+    world = World(MemoryLedger(readers(1)))
+    made: list[int] = []
+
+    def letters(claim: Claim) -> Letter:
+        if not made:
+            world.ledger.rows[1].state = S.IN_FLIGHT
+        made.append(claim.subscriber)
+        return letter(claim)
+
+    world.letters = letters
+    world.run()
+    assert (made, world.way.received) == ([1], [])
+    assert world.ledger.rows[1].state is S.UNCERTAIN
 
 
 def test_the_rows_of_a_sender_that_dies_meanwhile_are_taken_over() -> None:

@@ -1,4 +1,4 @@
-"""Ten thousand deliveries and a hundred kills; then storms: relays with moods, two senders at once, kills among them."""
+"""Ten thousand deliveries and a hundred kills; then storms: relays with moods, two senders at once, kills in them."""
 
 import random
 from pathlib import Path
