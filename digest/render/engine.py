@@ -8,6 +8,7 @@ import dataclasses
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from unicodedata import east_asian_width
 from jinja2 import (
     FileSystemLoader,
     StrictUndefined,
+    Template,
     TemplateNotFound,
     TemplateSyntaxError,
     UndefinedError,
@@ -57,11 +59,13 @@ class Engine:
     def refresh(self) -> None:
         """Forgets what was compiled from files that have changed since the last time."""
         stamps = frozenset(_stamps(self.folders))
-        if stamps != self._stamps:
-            self._stamps = stamps
-            for environment in (self._short, self._plain, self._marking):
-                if environment.cache is not None:
-                    environment.cache.clear()
+        if stamps == self._stamps:
+            return
+        changed = {path for path, _ in stamps ^ self._stamps}
+        came_or_went = {path for path, _ in stamps} != {path for path, _ in self._stamps}
+        self._stamps = stamps
+        for environment in (self._short, self._plain, self._marking):
+            environment.forget(None if came_or_went else changed)
 
     def _strictly(self, environment: ImmutableSandboxedEnvironment, name: str, values: Mapping[str, Any]) -> str:
         try:
@@ -210,11 +214,36 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
     escaped = staticmethod(escaped)
 
+    def forget(self, changed: AbstractSet[str] | None) -> None:
+        """Forgets the templates that were made of the changed files, or all."""
+        if self.cache is None:
+            return
+        for key in list(self.cache.keys()):
+            if changed is None or self.made_of(self.cache[key]) & changed:
+                del self.cache[key]
+
+    def made_of(self, template: Template) -> AbstractSet[str]:
+        """The files that a template was compiled from."""
+        return {str(template.filename)}
+
 
 class _Short(_Sandbox):
-    """The same with our own code generator, and partials compiled into the templates that name them."""
+    """The same with our own code generator, and partials compiled into the templates that name them.
+
+    A designer who saves one partial waits for the templates that name it and for no other; what was read of the others
+    is kept, unless they name partials themselves: those trees are changed by the inlining.
+    """
 
     code_generator_class = ShortGenerator
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._files: dict[str, set[str]] = {}
+        self._trees: dict[str, tuple[str, nodes.Template]] = {}
+
+    def made_of(self, template: Template) -> AbstractSet[str]:
+        """Its own file, and those of its partials."""
+        return super().made_of(template) | self._files.get(str(template.name), set())
 
     def _generate(
         self,
@@ -223,6 +252,8 @@ class _Short(_Sandbox):
         filename: str | None,
         defer_init: bool = False,  # noqa: FBT001, FBT002 - Jinja's signature
     ) -> str:
+        files = self._files[str(name)] = set()
+
         def parsed(partial: str) -> nodes.Template | None:
             if _escapes(partial) != _escapes(name) or self.loader is None:
                 return None
@@ -230,14 +261,25 @@ class _Short(_Sandbox):
                 text, file, _ = self.loader.get_source(self, partial)
             except TemplateNotFound:
                 return None
-            return self._parse(text, partial, file)
+            files.add(str(file))
+            return self._tree(text, partial, file)
 
         return super()._generate(Inliner(parsed).visit(source), name, filename, defer_init)
+
+    def _tree(self, text: str, name: str, file: str | None) -> nodes.Template:
+        """A partial as it is read; kept as long as its text is the same."""
+        kept = self._trees.get(name)
+        if kept and kept[0] == text:
+            return kept[1]
+        tree = self._parse(text, name, file)
+        if tree.find(nodes.Include) is None:
+            self._trees[name] = text, tree
+        return tree
 
 
 def _environment(
     folders: Sequence[Path], extensions: Sequence[type[Extension]], *, kind: type[_Sandbox] = _Sandbox
-) -> ImmutableSandboxedEnvironment:
+) -> _Sandbox:
     """An environment that does not look for changed files at each include: `Engine.refresh` does, once a mail."""
     environment = kind(
         loader=FileSystemLoader(list(folders)),

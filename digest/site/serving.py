@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 from collections.abc import Callable
+from types import FrameType
 from typing import TYPE_CHECKING
 
 from digest.errors import InputError
@@ -56,8 +57,15 @@ def listening(host: str, port: int) -> socket.socket:
         raise InputError(f"cannot listen there: {said}", where=f"{host}:{port}", remedy=remedy) from error
 
 
-def serve(site: "Starlette", sockets: list[socket.socket], *, started: Callable[[], None]) -> None:
-    """Serve until SIGINT or SIGTERM; requests that are being answered are finished first."""
+def serve(
+    site: "Starlette",
+    sockets: list[socket.socket],
+    *,
+    started: Callable[[], None],
+    stopping: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve until SIGINT or SIGTERM; requests that are being answered are finished first. `stopping` is called at the
+    signal: what answers for as long as it is listened to ends then."""
     import uvicorn
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
@@ -73,7 +81,13 @@ def serve(site: "Starlette", sockets: list[socket.socket], *, started: Callable[
         ws="none",
         timeout_graceful_shutdown=10,
     )
-    server = uvicorn.Server(config)
+
+    class Server(uvicorn.Server):
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            stopping()
+            super().handle_exit(sig, frame)
+
+    server = Server(config)
     before = signal.signal(signal.SIGTERM, _stopped)
     try:
         started()

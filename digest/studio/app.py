@@ -1,5 +1,6 @@
 """The studio's routes: `make_studio(parts)`. What is asked for and not here is not there; every error is a sentence."""
 
+from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -28,13 +29,13 @@ _OTHERS = ("know", "decide", "login")
 """Modules that bring `routes` of their own."""
 
 
-def make_studio(parts: StudioParts) -> Starlette:
+def make_studio(parts: StudioParts, others: Sequence[str] = _OTHERS) -> Starlette:
     """The application. `state` has the `parts` (new ones when settings are read again), the `workbench`, the `builds`,
     the `sessions`, and whether there is a `password`."""
     sessions = Sessions(parts.random, parts.monotonic)
     password = bool(parts.password_hash)
     studio = Starlette(
-        routes=_routes(),
+        routes=_routes(others),
         middleware=[Middleware(Guard, sessions=sessions, hosts=parts.hosts, password=password)],
         exception_handlers={DigestError: _refused, HTTPException: _missing},
     )
@@ -47,9 +48,9 @@ def make_studio(parts: StudioParts) -> Starlette:
     return studio
 
 
-def _routes() -> list[BaseRoute]:
+def _routes(names: Sequence[str]) -> list[BaseRoute]:
     others: list[BaseRoute] = []
-    for name in _OTHERS:
+    for name in names:
         if find_spec(f"digest.studio.{name}"):
             others.extend(import_module(f"digest.studio.{name}").routes)
     return [

@@ -5,6 +5,7 @@ One watcher for the studio looks at the folders of templates and settings; it st
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,8 @@ async def _stream(request: Request, name: str) -> AsyncIterator[str]:
             except TimeoutError:
                 yield ": still here\n\n"
             else:
+                if event.kind == "bye":
+                    return
                 data = "".join(f"data: {line}\n" for line in event.data.splitlines() or [""])
                 yield f"event: {event.kind}\n{data}\n"
     finally:
@@ -74,20 +77,22 @@ async def _watching(studio: "Starlette") -> None:
     async for changed in awatch(*folders, debounce=_DEBOUNCE, step=_STEP, recursive=True):
         paths = [Path(path) for _, path in changed]
         if config and any(path.is_relative_to(config.resolve()) for path in paths):
-            await run_in_threadpool(_reread, studio)
+            fault = await run_in_threadpool(_reread, studio)
+            if fault:
+                studio.state.workbench.tell(Event("fault", data=fault))
+                continue
         studio.state.workbench.tell(Event("templates"))
-        await run_in_threadpool(studio.state.workbench.follow_all)
+        await run_in_threadpool(studio.state.workbench.changed)
 
 
-def _reread(studio: "Starlette") -> None:
-    """Take the settings as they are written now; where they are broken, say so and keep those that held."""
-    from dataclasses import replace
-
+def _reread(studio: "Starlette") -> str:
+    """Take the settings as they are written now; where they are broken, why, and those that held are kept."""
     parts = studio.state.parts
     try:
         studio.state.parts = replace(parts, application=parts.reread(parts.application))
     except DigestError as error:
-        studio.state.workbench.tell(Event("fault", data=error.sentence()))
+        return error.sentence()
+    return ""
 
 
 routes = [Route("/issue/{edition}/{period}/changes", changes)]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from digest.application import Application
+from digest.collect.http import Fetcher
 from digest.sending import Sending
 from digest.studio.guard import LOOPBACK_NAMES
 
@@ -22,7 +23,8 @@ class StudioParts:
 
     `hosts` are the names under which the studio is reached; `password_hash` (argon2) is asked for where there is one.
     `config` is the folder of settings that is watched, None where there is none; `reread` gives the application with
-    the settings as they are written now, on the same store; it raises ConfigError where they are broken.
+    the settings as they are written now, on the same store; it raises ConfigError where they are broken. `fetcher` asks
+    the links of an issue; without one they are not tested.
     """
 
     application: Application
@@ -33,3 +35,4 @@ class StudioParts:
     password_hash: str = ""
     config: Path | None = None
     reread: Callable[[Application], Application] = _as_it_is
+    fetcher: Fetcher | None = None

@@ -36,7 +36,9 @@ def part(request: Request) -> Response:
     try:
         content = PARTS[name](mailing, request)
     except DigestError as error:
-        return HTMLResponse(_page(f'<p class="fault">{escape(error.sentence())}</p>'), 422, _headers(request, name))
+        said = escape(error.sentence())
+        fault = _page(f'<p class="fault">{said}</p>', attributes=f' data-fault="{said}"')
+        return HTMLResponse(fault, 422, _headers(request, name))
     return HTMLResponse(content, 200, _headers(request, name))
 
 
@@ -125,8 +127,8 @@ def _lines(text: str, css: str) -> str:
     return _page(f'<pre class="{css}">{"".join(rows)}</pre>')
 
 
-def _page(body: str) -> str:
-    return f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Part</title>{_STYLE}<body>{body}'
+def _page(body: str, *, attributes: str = "") -> str:
+    return f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Part</title>{_STYLE}<body{attributes}>{body}'
 
 
 _STYLE = """<style>

@@ -1,11 +1,12 @@
 """All drafts that lie open in this process, one thread that makes their mails behind the edits, and who listens.
 
 Events: `draft` (somebody saved an edit), `checked` (its findings are there, its files stored), `templates`,
-`progress` and `built` (of a rebuild), `fault` (what went wrong, in words).
+`progress` (of a rebuild), `fault` (what went wrong, in words), `bye` (the studio ends).
 """
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Event as Flag
 from threading import Lock
@@ -71,10 +72,14 @@ class Workbench:
                 return
             self._asked[mailing.bench.name] = self._threads.submit(self._follow, mailing)
 
-    def follow_all(self) -> None:
-        """Follow every draft that lies open: a template or setting has changed."""
-        for name in list(self._mailings):
-            self.follow(*name.split("/", 1))
+    def changed(self) -> None:
+        """A template or setting has changed: make the mails that lie open at once, since somebody looks at them, and
+        follow each."""
+        for mailing in list(self._mailings.values()):
+            with suppress(DigestError):  # whoever looks at it is told
+                if mailing.last is not None and mailing.bench.record().state in EDITABLE:
+                    mailing.made()
+                    self.follow(mailing.bench.edition, mailing.bench.period)
 
     def listen(self, listener: Callable[[Event], None]) -> Callable[[], None]:
         """Be told of events, from any thread. Returns how to stop it."""
@@ -87,9 +92,14 @@ class Workbench:
         for listener in list(self._listeners.values()):
             listener(event)
 
-    def close(self) -> None:
-        """Finish what is being made, and stop."""
+    def stop(self) -> None:
+        """Begin nothing more, and let everybody who listens go (`bye`). Does not wait: a signal may call it."""
         self._closing.set()
+        self.tell(Event("bye"))
+
+    def close(self) -> None:
+        """Stop, once what is being made is done."""
+        self.stop()
         self._threads.shutdown(cancel_futures=True)
 
     def _follow(self, mailing: Mailing) -> None:

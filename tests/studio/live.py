@@ -11,6 +11,7 @@ from typing import Any
 
 import uvicorn
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
@@ -50,6 +51,7 @@ def served(studio: Starlette) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{door.getsockname()[1]}"
     finally:
+        studio.state.workbench.stop()
         server.should_exit = True
         thread.join()
         studio.state.workbench.close()
@@ -105,7 +107,8 @@ class Browser:
 
     def wait(self, condition: Any, seconds: float = 20) -> Any:
         """What the condition gives once it is true."""
-        return WebDriverWait(self.driver, seconds, 0.02).until(lambda _: condition())
+        waiting = WebDriverWait(self.driver, seconds, 0.02, ignored_exceptions=[StaleElementReferenceException])
+        return waiting.until(lambda _: condition())
 
     def in_frame(self, script: str, *values: Any) -> Any:
         """An expression about the frame's `inside` document."""

@@ -115,30 +115,35 @@ function address() {
   return `${issue}/part/${view.part}?${asked}`;
 }
 
-let wanted = 0;
+let top = 0;
+let loading = false;
+let after = [];
 
-/** Load the part anew and stand where the reader stood; a template that is broken is said in place of the mail. */
-async function reload(then = () => {}) {
-  const number = ++wanted;
-  const at = address();
-  const answer = await fetch(at, { headers: { accept: "text/html" } }).catch(() => null);
-  if (number !== wanted || !answer) return;
-  const broken = answer.status === 422;
-  fault.hidden = !broken;
-  if (broken) {
-    fault.textContent = new DOMParser().parseFromString(await answer.text(), "text/html").body.textContent;
-    stage.classList.add("broken");
-    return;
-  }
-  stage.classList.remove("broken");
-  const top = frame.contentWindow.scrollY;
-  frame.addEventListener("load", () => {
-    frame.contentWindow.scrollTo(0, top);
-    then();
-    frame.dataset.shown = String(Number(frame.dataset.shown || 0) + 1);
-  }, { once: true });
-  frame.contentWindow.location.replace(at);
+/** Load the part anew; `then` is done once it is there. */
+function reload(then) {
+  const inside = frame.contentDocument;
+  if (inside && !loading && !stage.classList.contains("broken")) top = frame.contentWindow.scrollY;
+  if (then) after.push(then);
+  loading = true;
+  frame.contentWindow.location.replace(address());
 }
+
+/** Stand where the reader stood; a template that is broken is said in place of the mail. */
+function loaded() {
+  loading = false;
+  const inside = frame.contentDocument;
+  const broken = inside ? inside.body.dataset.fault : "The studio does not answer: is it still running?";
+  fault.hidden = !broken;
+  fault.textContent = broken ?? "";
+  stage.classList.toggle("broken", Boolean(broken));
+  const now = after;
+  after = [];
+  if (broken) return;
+  frame.contentWindow.scrollTo(0, top);
+  for (const then of now) then();
+}
+frame.addEventListener("load", loaded);
+if (frame.contentDocument?.readyState === "complete" && frame.contentWindow.location.href !== "about:blank") loaded();
 
 /** Show the mail at its width, however narrow the pane: what does not fit is made smaller as a whole. */
 function fit() {

@@ -1,0 +1,28 @@
+// Pages that follow what happens: a part with data-follow="/path" is asked for again each second until it has ended.
+
+import { say } from "/static/studio.js";
+
+const state = (part) => part.firstElementChild?.dataset.state;
+const ended = (part) => part.firstElementChild?.dataset.ended === "yes";
+
+for (const part of document.querySelectorAll("[data-follow]")) follow(part);
+
+async function follow(part) {
+  const first = state(part);
+  while (!ended(part)) {
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    let answer;
+    try {
+      answer = await fetch(part.dataset.follow);
+    } catch {
+      continue;
+    }
+    if (!answer.ok) return say("This page follows no more: load it again.");
+    const text = await answer.text();
+    if (text !== part.dataset.shown) {
+      part.innerHTML = text;
+      part.dataset.shown = text;
+    }
+  }
+  if (state(part) !== first && part.dataset.then === "reload") location.reload();
+}

@@ -1,0 +1,352 @@
+"""The desk in a real browser: a Thursday afternoon, two editors, axe in both schemes, templates being edited."""
+
+import shutil
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import pytest
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.keys import Keys
+from starlette.applications import Starlette
+
+from digest.application import Application
+from digest.bootstrap import demo_application
+from digest.model.edition import Edition, SummaryPlan
+from digest.model.source import Source
+from digest.packaged import templates_folder
+from digest.pipeline import Stages
+from digest.render import Templates, render
+from tests.studio.live import Browser, browsing, samples, served
+from tests.studio.world import ISSUE, studio_of
+
+pytestmark = pytest.mark.browser
+
+AXE = """
+const done = arguments[arguments.length - 1]
+axe.run(document, {resultTypes: ['violations']}).then(
+  found => done(found.violations.map(one => one.id + ': ' + one.nodes.map(node => node.target).join(' '))),
+  error => done([String(error)]))
+"""
+
+
+@dataclass
+class Live:
+    """A served studio on the demo's issue; `templates` is the designer's own folder."""
+
+    application: Application
+    studio: Starlette
+    at: str
+    templates: Path
+
+    @property
+    def desk(self) -> str:
+        return f"{self.at}/issue/{ISSUE}"
+
+    def titles(self) -> list[str]:
+        issue = self.studio.state.workbench.bench("round-up", "2026-W47").standing().issue
+        return [story.headline for story in issue.stories]
+
+
+@pytest.fixture(scope="module")
+def application() -> Iterator[Application]:
+    with samples() as site:
+        application = demo_application(site)
+        application.build(None, origins=(), period=None, at=None, report=lambda *_: None)
+        yield application
+        application.close()
+
+
+@pytest.fixture
+def live(application: Application, tmp_path: Path) -> Iterator[Live]:
+    """The demo's draft without edits."""
+    issues = application.store.issues
+    record = issues.get("round-up", "2026-W47")
+    assert record is not None
+    if record.edits:
+        issues.save_edits("round-up", "2026-W47", [], based_on=record.revision)
+    templates = tmp_path / "templates" / "round-up"
+    shutil.copytree(templates_folder() / "round-up", templates)
+    studio = studio_of(_designed(application, tmp_path))
+    with served(studio) as at:
+        yield Live(application, studio, at, templates)
+
+
+def _designed(application: Application, root: Path) -> Application:
+    """The application with the designer's templates under `root`."""
+    settings = replace(application.settings, root=root)
+    templates = Templates((root / "templates" / "round-up", templates_folder() / "round-up"))
+
+    def stages(edition: Edition, plan: SummaryPlan, named: Iterable[Source], at: datetime) -> Stages:
+        drawn = partial(
+            render, edition=edition, publisher=settings.publisher, site_url=settings.site_url, templates=templates
+        )
+        return replace(application.stages(edition, plan, named, at), render=drawn)
+
+    return replace(application, settings=settings, stages=stages)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with browsing(chromium, tmp_path_factory.mktemp("chromium")) as browser:
+        browser.size(1280)
+        yield browser
+
+
+def opened(browser: Browser, live: Live) -> None:
+    browser.go(live.desk)
+    browser.wait(lambda: browser.in_frame("inside && inside.querySelector('h1') !== null"))
+
+
+def listed(browser: Browser) -> list[str]:
+    return [
+        str(one) for one in browser.run("[...document.querySelectorAll('.story .open')].map(one => one.textContent)")
+    ]
+
+
+def in_mail(browser: Browser) -> list[str]:
+    return [
+        str(one) for one in browser.in_frame("[...inside.querySelectorAll('h3')].map(one => one.textContent.trim())")
+    ]
+
+
+def said(browser: Browser) -> str:
+    """The words of the frame."""
+    return str(browser.in_frame("inside && inside.body ? inside.body.innerText : ''"))
+
+
+def saved(browser: Browser, revision: int) -> None:
+    browser.wait(lambda: int(browser.run("document.getElementById('desk').dataset.revision")) >= revision)
+
+
+def revision(browser: Browser) -> int:
+    return int(browser.run("document.getElementById('desk').dataset.revision"))
+
+
+def test_a_thursday_afternoon_at_the_desk(browser: Browser, live: Live) -> None:
+    opened(browser, live)
+    before = listed(browser)
+    assert before == live.titles()
+    assert in_mail(browser)[: len(before)] == before
+    _look(browser)
+    _reorder(browser, live, before)
+    _curate(browser, live)
+    browser.click("#undo")
+    browser.wait(lambda: "Hers alone" not in in_mail(browser))
+    browser.click("#rebuild")
+    browser.wait(lambda: "Built anew" in browser.run("document.getElementById('said').textContent"), 60)
+    assert listed(browser)[:2] == [before[1], before[0]]
+    assert [one for one in browser.complaints() if "img-src 'none'" not in one] == []
+
+
+def _look(browser: Browser) -> None:
+    """Widths, schemes, pictures, parts."""
+    for width in ("375", "768", "900"):
+        browser.click(f"[data-width='{width}']")
+        assert browser.in_frame("inside.documentElement.clientWidth") == int(width)
+    light = browser.in_frame("getComputedStyle(inside.querySelector('h1')).color")
+    browser.click("[data-scheme=dark]")
+    browser.wait(lambda: browser.in_frame("getComputedStyle(inside.querySelector('h1')).color") != light)
+    browser.click("[data-scheme=light]")
+    browser.wait(lambda: browser.in_frame("getComputedStyle(inside.querySelector('h1')).color") == light)
+    assert browser.in_frame("[...inside.images].some(one => one.naturalWidth > 0)")
+    browser.click("#images")
+    browser.wait(lambda: browser.in_frame("[...inside.images].every(one => one.complete && one.naturalWidth === 0)"))
+    browser.click("#images")
+    for part, words in (("text", "WEEKLY ROUND-UP"), ("headers", "List-Unsubscribe-Post"), ("mjml", "<mj-section")):
+        browser.run(f"(part.value = '{part}', part.dispatchEvent(new Event('change')))")
+        browser.wait(lambda words=words: words.lower() in said(browser).lower())
+    browser.run("(part.value = 'mail', part.dispatchEvent(new Event('change')))")
+    browser.wait(lambda: browser.in_frame("inside.querySelector('h1') !== null"))
+
+
+def _reorder(browser: Browser, live: Live, before: list[str]) -> None:
+    """By keyboard, then by dragging."""
+    swapped = [before[1], before[0], *before[2:]]
+    browser.all(".story .open")[0].send_keys(Keys.ALT, Keys.ARROW_DOWN)
+    browser.wait(lambda: listed(browser) == swapped)
+    assert browser.run("document.activeElement.textContent") == before[0]
+    assert live.titles() == swapped
+    browser.wait(lambda: in_mail(browser)[:2] == swapped[:2])
+    stories = browser.all(".story")
+    ActionChains(browser.driver).drag_and_drop(stories[0], stories[1]).perform()
+    browser.wait(lambda: listed(browser)[:2] == before[:2])
+    stories = browser.all(".story")
+    ActionChains(browser.driver).drag_and_drop(stories[0], stories[3]).perform()
+    browser.wait(lambda: listed(browser)[0] == before[1])
+    browser.click("#undo")
+    browser.wait(lambda: listed(browser)[:2] == before[:2])
+    browser.all(".story .open")[0].send_keys(Keys.ALT, Keys.ARROW_DOWN)
+    browser.wait(lambda: listed(browser)[:2] == swapped[:2])
+
+
+def _curate(browser: Browser, live: Live) -> None:
+    """Leave out and bring back, swap a sentence, write a title."""
+    gone = listed(browser)[4]
+    browser.all(".story [data-act=drop]")[4].click()
+    browser.one("#why-words").send_keys("told last week", Keys.ENTER)
+    browser.wait(lambda: gone not in listed(browser))
+    browser.wait(lambda: gone not in in_mail(browser))
+    if not browser.run("document.querySelector('.out details').open"):
+        browser.click(".out summary")
+    browser.click(".out [data-act=back]")
+    browser.wait(lambda: gone in listed(browser))
+    browser.all(".story .open")[0].click()
+    browser.wait(lambda: browser.all(".sentence[aria-pressed=true]"))
+    first = browser.all(".sentence[aria-pressed=true]")[0]
+    words = first.text
+    first.send_keys(Keys.ENTER)
+    browser.wait(lambda: words not in [one.text for one in browser.all(".sentence[aria-pressed=true]")])
+    other = browser.all(".sentence[aria-pressed=false]")[0]
+    chosen = other.text
+    browser.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", other)
+    ActionChains(browser.driver).move_to_element_with_offset(other, 5 - other.size["width"] // 2, 0).click().perform()
+    browser.wait(lambda: chosen in [one.text for one in browser.all(".sentence[aria-pressed=true]")])
+    browser.wait(lambda: chosen[:30] in browser.in_frame("inside.body.textContent"))
+    title = browser.one("#s-title")
+    title.clear()
+    title.send_keys("Hers alone", Keys.TAB)
+    browser.wait(lambda: "Hers alone" in in_mail(browser))
+    assert "Hers alone" in live.titles()
+
+
+def test_two_browsers_on_one_issue_never_overwrite_each_other(browser: Browser, live: Live) -> None:
+    opened(browser, live)
+    first = browser.driver.current_window_handle
+    browser.driver.switch_to.new_window("window")
+    try:
+        opened(browser, live)
+        mine = revision(browser)
+        browser.driver.switch_to.window(first)
+        before = listed(browser)
+        browser.all(".story [data-act=down]")[0].click()
+        saved(browser, mine + 1)
+        other = next(one for one in browser.driver.window_handles if one != first)
+        browser.driver.switch_to.window(other)
+        browser.wait(lambda: browser.run("!document.getElementById('conflict').hidden"))
+        browser.all(".story [data-act=down]")[2].click()
+        browser.wait(lambda: "was not saved" in browser.run("document.getElementById('conflict').textContent"))
+        assert f"Moved “{before[0][:40]}" in browser.run("document.getElementById('conflict').textContent")
+        browser.click("#conflict [data-load]")
+        browser.wait(lambda: listed(browser)[:2] == [before[1], before[0]])
+        assert live.titles()[:3] == [before[1], before[0], before[2]]
+    finally:
+        browser.driver.close()
+        browser.driver.switch_to.window(first)
+    browser.complaints()
+
+
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(browser: Browser, live: Live, node_modules: Path) -> None:
+    axe = (node_modules / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    faults: list[str] = []
+    for scheme in ("light", "dark"):
+        browser.scheme(scheme)
+        opened(browser, live)
+        browser.driver.execute_cdp_cmd("Runtime.evaluate", {"expression": axe})
+        for state in ("issue", "story", "dialog"):
+            if state == "story":
+                browser.all(".story .open")[2].click()
+                browser.wait(lambda: browser.all(".sentence"))
+            if state == "dialog":
+                browser.all(".story [data-act=drop]")[0].click()
+                browser.wait(lambda: browser.all("dialog[open]"))
+            found = browser.driver.execute_async_script(AXE)
+            faults += [f"{scheme}, {state}: {one}" for one in found]
+        for width in (320, 768, 1280):
+            browser.size(width)
+            wide = browser.run("document.documentElement.scrollWidth")
+            faults += [f"{width} px: it is {wide} px wide"] if wide > width else []
+    browser.scheme("light")
+    assert faults == []
+
+
+def test_a_saved_template_is_shown_where_the_reader_stood_and_a_broken_one_says_its_line(
+    browser: Browser, live: Live
+) -> None:
+    opened(browser, live)
+    browser.wait(lambda: live.studio.state.watching is not None)
+    masthead = live.templates / "partials" / "masthead.mjml.j2"
+    whole = masthead.read_text(encoding="utf-8")
+    browser.driver.execute_script("document.getElementById('frame').contentWindow.scrollTo(0, 700)")
+    took = [_shown_after(browser, masthead, whole, f"Edited {number}") for number in range(20)]
+    print(f"\nTemplate saved → preview shows it: median {median(took):.0f} ms, longest {max(took):.0f} ms")
+    assert browser.run("document.getElementById('frame').contentWindow.scrollY") == 700
+    masthead.write_text(whole + "\n{{ issue.nothing }}\n", encoding="utf-8")
+    said = browser.wait(lambda: browser.run("!fault.hidden && fault.textContent"))
+    assert "masthead.mjml.j2:" in said
+    assert "unknown name 'nothing'" in said
+    masthead.write_text(whole, encoding="utf-8")
+    browser.wait(lambda: browser.run("fault.hidden") and "Edited" not in browser.in_frame("inside.body.textContent"))
+
+
+def _shown_after(browser: Browser, template: Path, whole: str, words: str) -> float:
+    """Milliseconds from the save to the moment at which the frame's new page was laid out, by one clock."""
+    script = """
+    const [words, done] = [arguments[0], arguments[arguments.length - 1]], frame = document.getElementById('frame');
+    const look = () => {
+      const body = frame.contentDocument && frame.contentDocument.body;
+      if (body && body.textContent.includes(words) && frame.contentDocument.readyState === 'complete') {
+        requestAnimationFrame(() => done(Date.now()));
+      } else setTimeout(look, 2);
+    };
+    look();
+    """
+    time.sleep(0.7)  # what followed the last save is over: each is measured by itself
+    moment: list[float] = []
+
+    def save() -> None:
+        moment.append(time.time() * 1000)
+        template.write_text(whole.replace("</mj-text>", f"{words}</mj-text>", 1), encoding="utf-8")
+
+    threading.Timer(0.1, save).start()
+    browser.driver.set_script_timeout(20)
+    shown = float(browser.driver.execute_async_script(script, words))
+    return shown - moment[0]
+
+
+def test_what_an_article_says_never_runs(browser: Browser, live: Live) -> None:
+    hostile = (
+        """<script>top.hit=1</script><img src=x onerror="top.hit=2"><iframe src="/"></iframe><style>*{display:none}"""
+    )
+    opened(browser, live)
+    browser.all(".story .open")[0].click()
+    browser.wait(lambda: browser.all("#s-title"))
+    for field in ("s-title", "s-kicker", "s-summary"):
+        script = "const one = document.getElementById(arguments[0]); one.value = arguments[1]; one.form.requestSubmit()"
+        browser.driver.execute_script(script, field, hostile)
+        time.sleep(0.3)
+    browser.click("[data-act=close]")
+    browser.wait(lambda: browser.all("#e-note"))
+    note = "document.getElementById('e-note').value = arguments[0]; document.getElementById('envelope').requestSubmit()"
+    browser.driver.execute_script(note, hostile + "\n\n[x](javascript:top.hit=3)\n\n![x](https://leak.example/x.png)")
+    browser.wait(lambda: "top.hit=1" in browser.in_frame("inside.body.textContent"))
+    assert browser.run("window.hit === undefined")
+    assert browser.in_frame("inside.querySelector('script, iframe, [onerror], a[href^=javascript]') === null")
+    assert browser.run("document.querySelector('#outline script, #outline iframe, #outline [onerror]') === null")
+    undone: Any = browser.in_frame("inside.defaultView.origin !== 'null'")
+    assert undone
+
+
+def test_a_frame_that_is_told_to_run_something_refuses(browser: Browser, live: Live) -> None:
+    opened(browser, live)
+    browser.driver.execute_script("""
+    const inside = document.getElementById('frame').contentDocument;
+    for (const [tag, name, value] of [['img', 'src', 'https://leak.example/a.png'], ['img', 'src', 'x']]) {
+      const one = inside.createElement(tag);
+      one.setAttribute('onerror', 'top.hit = 1');
+      one.setAttribute(name, value);
+      inside.body.append(one);
+    }
+    const script = inside.createElement('script');
+    script.textContent = 'top.hit = 2';
+    inside.body.append(script);
+    """)
+    time.sleep(0.3)
+    assert browser.run("window.hit === undefined")
+    assert any("leak.example" in one for one in browser.complaints())
