@@ -3,7 +3,7 @@
 `wiring` (the application: everything that sends nothing) · `post` (the post office: secrets, the relay, links).
 """
 
-from digest.bootstrap.post import examination, open_sending, reader_tokens
+from digest.bootstrap.post import examination, open_sending, reader_tokens, studio_password
 from digest.bootstrap.wiring import config_in, demo_application, open_application, reread
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "open_sending",
     "reader_tokens",
     "reread",
+    "studio_password",
 ]

@@ -31,12 +31,17 @@ from digest.settings import Settings
 from digest.settings.secrets import Secrets, secrets_from
 from digest.subscribers.tokens import Tokens, keys_from
 
-__all__ = ["examination", "mail_host", "open_sending", "reader_tokens"]
+__all__ = ["examination", "mail_host", "open_sending", "reader_tokens", "studio_password"]
 
 
 def reader_tokens() -> Tokens:
     """What signs readers' links. Raises ConfigError where DIGEST_SECRET_KEY is missing or too short."""
     return Tokens(keys_from(secrets_from(os.environ).secret_key))
+
+
+def studio_password() -> str:
+    """DIGEST_STUDIO_PASSWORD, which may be an argon2 hash of it; empty where there is none."""
+    return secrets_from(os.environ).studio_password
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from digest.cli.options import verbose_option
 from digest.cli.progress import progress_bar
 from digest.packaged import samples_folder
 
-__all__ = ["command"]
+__all__ = ["command", "served"]
 
 
 @click.command(name="demo")
@@ -31,7 +31,7 @@ def command(out: Path, verbose: bool) -> None:
     from digest.bootstrap import demo_application
 
     prepare(out)
-    with _served(samples_folder()) as address, progress_bar("Collecting") as report:
+    with served(samples_folder()) as address, progress_bar("Collecting") as report:
         application = demo_application(address)
         click.get_current_context().call_on_close(application.close)
         built = application.build(None, origins=(), period=None, at=None, report=report)
@@ -48,7 +48,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def _served(folder: Path) -> Iterator[str]:
+def served(folder: Path) -> Iterator[str]:
     """The folder on a free loopback port, for the block; gives its address."""
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder))) as server:
         Thread(target=server.serve_forever, daemon=True).start()

@@ -26,6 +26,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "deliveries": ("digest.cli.deliveries", "List who got an issue, and the server's reply.", "deliveries"),
     "resolve": ("digest.cli.deliveries", "Settle uncertain deliveries, by the relay's log or by your word.", "resolve"),
     "bounces": ("digest.cli.bounces", "Read bounces and complaints: files, a Maildir, an mbox."),
+    "studio": ("digest.cli.studio", "The editors' desk in a browser: see the draft, mend it, test it, approve it."),
     "issues": ("digest.cli.issues", "List the issues and their states."),
     "subscribers": ("digest.cli.subscribers", "Who gets the mail: import, export, add, remove, list, erase."),
     "site": ("digest.cli.site", "Serve readers: pictures, the archive, preferences, the way out."),

@@ -11,10 +11,10 @@ from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["COOKIE", "LOOPBACK_NAMES", "Guard", "Sessions", "policy"]
+__all__ = ["COOKIE", "LOOPBACK_NAMES", "Guard", "Sessions", "policy", "session_cookie"]
 
 COOKIE = "digest_studio"
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -101,7 +101,7 @@ class Guard:
             name, token = self.sessions.begin(trusted=not self.password)
             fresh, session = name, (token, not self.password)
         if not session[1] and scope["path"] not in self.open_door:
-            await _refused(401, "This studio asks for a password: go to /login.")(scope, receive, send)
+            await _closed(scope, receive, send)
             return
         scope["session"], scope["form_token"] = name, session[0]
         await self._passed_on(scope, receive, send, headers, fresh)
@@ -126,9 +126,8 @@ class Guard:
                 for header, value in _HEADERS.items():
                     if header.encode() not in present:
                         message["headers"].append((header.encode(), value.encode()))
-                if fresh:
-                    cookie = f"{COOKIE}={fresh}; Path=/; HttpOnly; SameSite=Strict"
-                    message["headers"].append((b"set-cookie", cookie.encode()))
+                if fresh and b"set-cookie" not in present:
+                    message["headers"].append((b"set-cookie", session_cookie(fresh).encode()))
             await send(message)
 
         if scope["method"] not in _SAFE:
@@ -153,10 +152,25 @@ _HEADERS = {
 }
 
 
+def session_cookie(name: str) -> str:
+    """The header's value for a session of that name: it goes to no script and with no request from elsewhere."""
+    return f"{COOKIE}={name}; Path=/; HttpOnly; SameSite=Strict"
+
+
 def _refused(status: int, sentence: str) -> Response:
     return PlainTextResponse(
         sentence + "\n", status, headers={**_HEADERS, "content-security-policy": "default-src 'none'"}
     )
+
+
+_closed = HTMLResponse(
+    '<!doctype html><html lang="en"><meta charset="utf-8"><title>Digest studio</title>'
+    '<meta name="viewport" content="width=device-width"><main><h1>Digest studio</h1>'
+    '<p>This studio asks for a password: <a href="/login">sign in</a>.</p></main></html>',
+    401,
+    headers={**_HEADERS, "content-security-policy": "default-src 'none'"},
+)
+"""What one sees who has not signed in: a link, and no redirect."""
 
 
 def _cookie(headers: Headers) -> str:

@@ -33,7 +33,7 @@ _WAITS = {
 _SHOWN = 25
 
 
-async def home(request: Request) -> Response:
+def home(request: Request) -> Response:
     """The issues that are open, then those that are done."""
     parts: StudioParts = request.app.state.parts
     records = parts.application.issues()
