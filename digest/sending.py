@@ -86,6 +86,8 @@ class Sending:
             stop=stop,
             report=report,
         )
+        # The end of a run is journalled as its claims are: a copy taken before it is behind.
+        self.journal.append(self.store.ledger.store_id, issue.name, self.store.ledger.sequence())
         return self._again(issue), progress
 
     def rehearse(self, issue: IssueRecord) -> Rehearsal:

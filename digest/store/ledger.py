@@ -135,10 +135,14 @@ class LedgerStore:
             return _state(connection, edition, period) or IssueState.CANCELLED
 
     def close_run(self, run_id: int, at: datetime) -> IssueState:
-        """End the run: what it still holds untried returns; the issue is `sent` when no row is open."""
+        """End the run: what it still holds untried returns; the issue is `sent` when no row is open.
+
+        It counts as a claim does, so that a copy taken before the end is behind the journal.
+        """
         number, edition, period = self._of(run_id)
         with self._database.writing("ledger") as connection:
             give_back(connection, run_id, _CUT)
+            self._facts.next_in(connection)
             connection.execute(update(run).where(run.c.id == run_id).values(ended=millis(at), beat=millis(at)))
             state = _state(connection, edition, period, lock=True)
             if state is IssueState.CANCELLED:
