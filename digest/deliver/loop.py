@@ -101,6 +101,7 @@ class _Loop:
         self._total = sum(counts.get(state, 0) for state in OPEN_STATES)
         self._began = self._next_report = clock.monotonic()
         self._next_look = self._began
+        self._looked_idle = False
         self._alone_since: float | None = None
         self._ended = Event()
         self._state = IssueState.SENDING
@@ -161,8 +162,11 @@ class _Loop:
 
     def _is_hungry(self, view: View) -> bool:
         """Whether more rows are to be claimed now: few are left that may leave, and the relay takes them."""
-        if view.host_waits or self._clock.monotonic() < self._next_look:
+        if view.host_waits:
             return False
+        if self._clock.monotonic() < self._next_look:
+            # The last look found nothing while letters were under way: once they are not, that is worth another one.
+            return view.is_idle and not self._looked_idle
         if view.is_idle:
             return True
         room = view.size < _MOST_IN_HAND * self._task.batch and not view.opens
@@ -197,7 +201,7 @@ class _Loop:
             self._crew.add(batch.claims)
             self._alone_since = None
             return None
-        self._next_look = self._clock.monotonic() + _LOOK
+        self._next_look, self._looked_idle = self._clock.monotonic() + _LOOK, view.is_idle
         return self._nothing_due(view, batch.next_due) if view.is_idle and batch.issue is IssueState.SENDING else None
 
     def _nothing_due(self, view: View, due: datetime | None) -> _End | None:

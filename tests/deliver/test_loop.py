@@ -70,6 +70,7 @@ def test_each_reader_gets_it_once_and_the_issue_is_sent() -> None:
     assert world.ledger.state is IssueState.SENT
     assert (progress.became, progress.total, progress.done) == ({S.ACCEPTED: 57}, 57, 57)
     assert (progress.said, progress.failed) == ("", False)
+    assert world.clock.elapsed == 0
     assert world.reports[-1] == progress
     assert world.way.open_sessions == 0
 
