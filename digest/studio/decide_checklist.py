@@ -72,8 +72,9 @@ def covered(document: Mapping[str, Any], edition: Edition, names: Mapping[str, s
     """Regions of the edition that have no story."""
     has = {section["region"] for section in document.get("sections", ())}
     bare = [slug for slug in edition.regions if slug not in has]
+    lines = (Line(", ".join(names.get(slug, slug) for slug in bare)),) if bare else ()
     said = f"{_counted(len(bare), 'region')} without a story" if bare else "every region has a story"
-    return Point("regions", "Regions", "warn" if bare else "good", said, tuple(Line(names.get(s, s)) for s in bare))
+    return Point("regions", "Regions", "warn" if bare else "good", said, lines)
 
 
 def doubtful(stories: Iterable[Story], names: Mapping[str, str]) -> Point:
@@ -119,7 +120,8 @@ def _filed(story: Story, names: Mapping[str, str]) -> str:
 
 def _share(share: Any, names: Mapping[str, str]) -> str:
     why = f" ({', '.join(share.reasons)})" if share.reasons else ""
-    return f"{names.get(share.region, share.region)} {share.share:.0%}{why}"
+    part = f" {share.share:.0%}" if share.share >= 0.005 else ""
+    return f"{names.get(share.region, share.region)}{part}{why}"
 
 
 def _since(row: Mapping[str, Any]) -> str:

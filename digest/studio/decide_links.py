@@ -92,12 +92,17 @@ class LinkTests:
             hosts.setdefault(urlsplit(link.url).netloc.lower(), []).append(link)
 
         def ask(links: Sequence[Link]) -> None:
-            """One host's, one after the other."""
+            """One host's, one after the other; one that cannot be reached is asked once."""
+            unreachable: tuple[Tone, str] | None = None
             for place, link in enumerate(links):
                 source = _source(link.url, sources)
-                if place and self._closing.wait(source.pause.total_seconds() if source else 1.0):
-                    return
-                test.tried.append(_tried(link, fetcher, source))
+                if unreachable is None:
+                    if place and self._closing.wait(source.pause.total_seconds() if source else 1.0):
+                        return
+                    answer = _asked(link, fetcher, source)
+                    if isinstance(answer, FetchFailure) and answer.kind == "unreachable":
+                        unreachable = _judged(link.url, answer)
+                test.tried.append(Tried(link, *(unreachable or _judged(link.url, answer))))
 
         with ThreadPoolExecutor(_AT_ONCE, "link") as threads:
             for _ in threads.map(ask, hosts.values()):
@@ -138,10 +143,9 @@ def _addresses(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 yield other.get("url") or "", other["title"]
 
 
-def _tried(link: Link, fetcher: Fetcher, source: Source | None) -> Tried:
+def _asked(link: Link, fetcher: Fetcher, source: Source | None) -> Response | FetchFailure:
     allowance = Allowance(source.address, source.allow_network) if source else Allowance()
-    answer = fetcher.fetch(Request(link.url, allowance=allowance, seconds=_SECONDS), _Unkept())
-    return Tried(link, *_judged(link.url, answer))
+    return fetcher.fetch(Request(link.url, allowance=allowance, seconds=_SECONDS), _Unkept())
 
 
 def _judged(url: str, answer: Response | FetchFailure) -> tuple[Tone, str]:

@@ -187,7 +187,8 @@ def _without_port(host: str) -> str:
 
 
 async def _body(headers: Headers, receive: Receive) -> bytes | None:
-    if int(headers.get("content-length") or 0) > _BODY_LIMIT:
+    length = headers.get("content-length") or "0"
+    if not (length.isascii() and length.isdigit()) or int(length) > _BODY_LIMIT:
         return None
     body = b""
     while True:

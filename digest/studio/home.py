@@ -1,13 +1,13 @@
 """The first page: the issues, what waits for whom, what comes next; and what to do where there is nothing yet."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from digest.model.record import IssueRecord, IssueState
+from digest.studio.know_timetable import left
 from digest.studio.pages import moment, page, tone
 from digest.studio.parts import StudioParts
 from digest.timetable import coming, timetable_of
@@ -30,6 +30,7 @@ _WAITS = {
     IssueState.PAUSED: "paused on its way",
     IssueState.FAILED: "could not start",
 }
+_SAID = {"draft": "draft", "nudge": "reminder", "send": "send"}
 _SHOWN = 25
 
 
@@ -59,6 +60,7 @@ def _row(parts: StudioParts, record: IssueRecord) -> dict[str, Any]:
         "waits": record.why or _WAITS.get(record.state, ""),
         "goes": moment(record.send_at, zone=zone),
         "edits": len(record.edits),
+        "sends": record.state in (IssueState.SENDING, IssueState.PAUSED),
     }
 
 
@@ -71,10 +73,10 @@ def _coming(parts: StudioParts, slug: str) -> Iterator[dict[str, str]]:
     settings = parts.application.settings
     timetable = timetable_of(settings.editions[slug], settings.collect.every)
     now = parts.application.now()
-    for event in coming([timetable], now, 3, ("draft", "deadline", "send")):
-        yield {"kind": event.kind, "period": event.period, "at": moment(event.local), "left": _left(event.at - now)}
-
-
-def _left(span: timedelta) -> str:
-    hours = int(span.total_seconds() // 3600)
-    return f"in {hours // 24} d {hours % 24} h" if hours >= 24 else f"in {hours} h"
+    for event in coming([timetable], now, 3, ("draft", "nudge", "send")):
+        yield {
+            "kind": _SAID[event.kind],
+            "period": event.period,
+            "at": moment(event.local),
+            "left": left(event.at - now),
+        }

@@ -114,7 +114,7 @@ def _regions(edition: Edition, counts: Sequence[Counter[str]]) -> list[str]:
 
 
 def _stories(document: str | None) -> Counter[str]:
-    sections = json.loads(document)["sections"] if document else ()
+    sections = json.loads(document).get("sections", ()) if document else ()
     return Counter({str(section["region"]): len(section["stories"]) for section in sections})
 
 

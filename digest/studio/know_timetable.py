@@ -17,7 +17,7 @@ _SAID = {
     "draft": "The draft is made",
     "nudge": "Editors are reminded",
     "deadline": "Last moment to approve",
-    "send": "The mail goes",
+    "send": "The mail goes: the last moment to approve it",
     "clocks": "The clocks change",
 }
 
@@ -41,7 +41,12 @@ def editions(application: Application) -> Iterator[dict[str, Any]]:
 
 def _events(timetable: Timetable, now: datetime, states: dict[str, str]) -> Iterator[dict[str, str]]:
     found = coming([timetable], now, _SHOWN, _KINDS)
-    rows = [(event.at, str(event.kind), event.period, event.note) for event in found]
+    sent = {(event.at, event.period) for event in found if event.kind == "send"}
+    rows = [
+        (event.at, str(event.kind), event.period, event.note)
+        for event in found
+        if event.kind != "deadline" or (event.at, event.period) not in sent
+    ]
     end = rows[-1][0] if rows else now
     rows += [(change.at, "clocks", "", change.said) for change in clock_changes(timetable.zone, now, end)]
     for at, kind, period, note in sorted(rows, key=lambda row: row[0]):

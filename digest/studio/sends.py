@@ -30,6 +30,7 @@ __all__ = ["routes"]
 _LATELY = timedelta(minutes=1)
 _ALIVE = timedelta(seconds=30)
 _ISSUES, _ROWS, _BOUNCES = 15, 100, 200
+_TRIED_AGAIN = (DeliveryState.PENDING, DeliveryState.DEFERRED)
 _HERE = ("resume", "pause", "cancel")
 _TONES = {
     DeliveryState.ACCEPTED: "good",
@@ -172,7 +173,7 @@ def _rows(application: Application, record: IssueRecord, state: DeliveryState, z
             "reply": row.reply,
             "attempts": row.attempts,
             "at": moment(row.at, zone=zone),
-            "due": moment(row.due, zone=zone) if row.due else "",
+            "due": moment(row.due, zone=zone) if row.due and state in _TRIED_AGAIN else "",
         }
 
 
