@@ -110,7 +110,7 @@ def _unfitting(one: Unfitting, standing: Standing) -> str:
         found = standing.base.material.article(name)
         return found.title if found else ""
 
-    words = told(one.edit, title)
+    words = told(one.edit, title, {region.slug: region.name for region in standing.base.material.regions})
     return f"{words[:1].upper()}{words[1:]}: {one.why}"
 
 

@@ -208,7 +208,7 @@ class Bench:
             found = base.material.article(name)
             return found.title if found else ""
 
-        return told(edit, title)
+        return told(edit, title, {region.slug: region.name for region in base.material.regions})
 
     def _forget_actions(self, record: IssueRecord) -> None:
         """Each edit is an action of its own again, and nothing waits to be redone."""

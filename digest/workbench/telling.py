@@ -36,12 +36,14 @@ Titles = Callable[[str], str]
 _LONGEST = 60
 
 
-def told(edit: Mapping[str, object], titles: Titles) -> str:
-    """One edit in words, past tense, no full stop."""
+def told(edit: Mapping[str, object], titles: Titles, regions: Mapping[str, str] | None = None) -> str:
+    """One edit in words, past tense, no full stop. `regions` are names by slug."""
     try:
         read = edit_from(edit)
     except InputError:
         return "an edit that this version cannot read"
+    if isinstance(read, MoveToRegion):
+        return f"moved {_title(read.story, titles)} to {(regions or {}).get(read.region, read.region)}"
     return _SAID[type(read)](read, titles)
 
 
@@ -71,7 +73,6 @@ _SAID: dict[type[Edit], Callable[..., str]] = {
     MakeLead: _about("made {} the lead of its region"),
     Move: lambda edit, titles: f"moved {_title(edit.story, titles)} to place {edit.to + 1}",
     Shift: _shifted,
-    MoveToRegion: lambda edit, titles: f"moved {_title(edit.story, titles)} to {edit.region}",
     LeaveOut: lambda edit, titles: f"left out {_title(edit.story, titles)} ({edit.reason})",
     BringBack: _about("brought back {}"),
     AddArticle: _about("added {}"),

@@ -19,7 +19,7 @@ from digest.workbench.mailing import Mailing
 
 __all__ = ["Event", "Workbench"]
 
-_PAUSE = 0.4
+_PAUSE = 0.7
 """Seconds without an edit before the mail is checked and stored: quick edits are followed once."""
 
 

@@ -1,10 +1,12 @@
 """A studio of articles that are made here: no network, one draft, a store in memory; its pages asked in process."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from httpx2 import Response
@@ -14,8 +16,11 @@ from starlette.testclient import TestClient
 from digest.application import Application, Report, Row, Turn
 from digest.bootstrap import demo_application
 from digest.model.article import Article, Reading
-from digest.model.edition import PerRegion
+from digest.model.edition import Edition, PerRegion, SummaryPlan
 from digest.model.source import Source
+from digest.packaged import templates_folder
+from digest.pipeline import Stages
+from digest.render import Templates, render
 from digest.studio.app import make_studio
 from digest.studio.parts import StudioParts
 from tests.bench.corpus import synthetic
@@ -72,6 +77,20 @@ def studio_of(application: Application, **more: Any) -> Starlette:
     return make_studio(
         StudioParts(application, nothing, lambda size: next(numbers).to_bytes(size, "big"), lambda: 0.0, **more), ()
     )
+
+
+def designed(application: Application, root: Path) -> Application:
+    """The application with the designer's templates under `root`."""
+    settings = replace(application.settings, root=root)
+    templates = Templates((root / "templates" / "round-up", templates_folder() / "round-up"))
+
+    def stages(edition: Edition, plan: SummaryPlan, named: Iterable[Source], at: datetime) -> Stages:
+        drawn = partial(
+            render, edition=edition, publisher=settings.publisher, site_url=settings.site_url, templates=templates
+        )
+        return replace(application.stages(edition, plan, named, at), render=drawn)
+
+    return replace(application, settings=settings, stages=stages)
 
 
 def articles(number: int = 14) -> list[Article]:

@@ -250,13 +250,18 @@ addEventListener("pagehide", () => changes.close());
 // --- Stories ----------------------------------------------------------------------------------------------------------
 
 outline.addEventListener("click", (event) => {
-  const button = event.target.closest("button");
+  const button = event.target.closest("button, [data-open]");
   if (!button) return;
   if (button.dataset.open) open(button.dataset.open, true);
   else if (button.dataset.act) perform(button.dataset.act, button.dataset.id);
 });
 
 outline.addEventListener("keydown", (event) => {
+  if (event.target.dataset.open && ["Enter", " "].includes(event.key)) {
+    event.preventDefault();
+    open(event.target.dataset.open, true);
+    return;
+  }
   const story = event.target.closest(".story");
   if (!story || !event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
   event.preventDefault();
@@ -366,14 +371,20 @@ function marked() {
 
 async function open(id, move) {
   const html = await text(`${issue}/story/${path(id)}`);
-  if (!html) return say("That story is not in the issue any more.");
+  if (!html) {
+    say("That story is not in the issue any more.");
+    return;
+  }
   opened = id;
   inspected.innerHTML = html;
   inspectorTitle.textContent = "Story";
   inspected.parentElement.scrollTop = 0;
   marked();
   findStory($("s-title").value);
-  if (move) inspectorTitle.focus();
+  if (!move) return;
+  inspectorTitle.focus({ preventScroll: true });
+  const pane = inspected.parentElement;
+  if (pane.getBoundingClientRect().top > innerHeight / 2) pane.scrollIntoView();
 }
 
 async function close() {
