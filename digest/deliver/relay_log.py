@@ -17,17 +17,35 @@ _LINE = re.compile(
 )
 _ID = re.compile(r"(?:resent-)?message-id=(<[^>\s]*>)")
 _TIME = re.compile(r"^(\w{3} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)\s")
+_CONNECTION = re.compile(r"smtpd\[(?P<process>\d+)\]: (?P<what>connect|disconnect) from ")
+_SOON = timedelta(seconds=5)
+"""Within it the queue manager has what a connection that has ended brought."""
 _TAKEN = re.compile(r"\(queue active\)|\bstatus=(?:sent|bounced|deferred)\b")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
 class RelayLog:
-    """The messages that the relay took (Message-ID → queue id), and the time that the log covers (None: no line)."""
+    """The messages that the relay took (Message-ID → queue id), and the time that the log covers (None: no line).
+
+    `begun` are the messages whose Message-ID it named without taking them, so far; `waits_on` is when the first of the
+    connections began that have not ended (None: all have, or the log tells of none: `connections` is False).
+    """
 
     taken: dict[str, str] = field(default_factory=dict)
     first: datetime | None = None
     last: datetime | None = None
+    begun: frozenset[str] = frozenset()
+    connections: bool = False
+    waits_on: datetime | None = None
+
+    def never_took(self, message_id: str, at: datetime) -> bool:
+        """Whether a message that was in flight at that instant, and is not among the taken, never will be: each
+        connection that could have brought it has ended."""
+        waits = self.waits_on is not None and self.waits_on <= at + _SOON
+        if not self.connections or waits or not self.covers(at, at):
+            return False
+        return message_id not in self.begun or self.covers(at, at + _SOON)
 
     def covers(self, start: datetime, end: datetime) -> bool:
         """Whether the log was being written all through that time, as far as its first and last line tell."""
@@ -39,9 +57,17 @@ def read_log(lines: Iterable[str], *, now: datetime, zone: tzinfo = UTC) -> Rela
     ids: dict[str, str] = {}
     taken: dict[str, str] = {}
     first = last = None
+    opened: dict[str, datetime] = {}
+    connections = False
     for line in lines:
         if (instant := _instant(line, now, zone)) is not None:
             first, last = first or instant, instant
+        if (connection := _CONNECTION.search(line)) is not None and instant is not None:
+            connections = True
+            opened.pop(connection["process"], None)
+            if connection["what"] == "connect":
+                opened[connection["process"]] = instant
+            continue
         match = _LINE.match(line)
         if match is None:
             continue
@@ -50,7 +76,8 @@ def read_log(lines: Iterable[str], *, now: datetime, zone: tzinfo = UTC) -> Rela
             ids[queue] = named[1]
         elif _TAKEN.search(said) and queue in ids:
             taken[ids[queue]] = queue
-    return RelayLog(taken, first, last)
+    begun = frozenset(ids.values()) - taken.keys()
+    return RelayLog(taken, first, last, begun, connections, min(opened.values(), default=None))
 
 
 def _instant(line: str, now: datetime, zone: tzinfo) -> datetime | None:

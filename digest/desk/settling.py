@@ -34,7 +34,7 @@ def by_log(rows: Iterable[DeliveryRow], log: RelayLog, *, since: datetime, until
         start, end = (row.at - _AROUND, row.at + _AROUND) if row.attempts and row.at else (since, until)
         if queue is not None:
             accepted[row.subscriber] = queue
-        elif log.covers(start, min(end, until)):
+        elif log.covers(start, min(end, until)) or (row.attempts and row.at and log.never_took(row.message_id, row.at)):
             pending.append(row.subscriber)
         else:
             still_open.append(row.subscriber)

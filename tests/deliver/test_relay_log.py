@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from digest.deliver.relay_log import read_log
+from digest.deliver.relay_log import RelayLog, read_log
 
 NOW = datetime(2026, 1, 2, 12, tzinfo=UTC)
 
@@ -50,3 +50,29 @@ def test_rfc_3339_times_are_read_too(stamp: str) -> None:
 @pytest.mark.parametrize("line", ["", "\x00\xff", "Foo 99 99:99:99 x", "Feb 30 10:00:00 mx postfix/qmgr[1]: ABCDE: x"])
 def test_a_line_that_is_none_is_passed_over(line: str) -> None:
     assert read_log([line], now=NOW).taken == {}
+
+
+def _said(second: int, what: str) -> str:
+    return f"2026-11-20T13:00:{second:02d}.000000+00:00 relay postfix/{what}"
+
+
+_AT = datetime(2026, 11, 20, 13, 0, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("lines", "never"),
+    [
+        ([], True),
+        ([_said(12, "smtpd[8]: connect from x[1.2.3.4]")], False),
+        ([_said(30, "smtpd[8]: connect from x[1.2.3.4]")], True),
+        ([_said(11, "cleanup[3]: 4Xabcdef: message-id=<lost@x>")], False),
+        ([_said(11, "cleanup[3]: 4Xabcdef: message-id=<lost@x>"), _said(16, "qmgr[2]: 4Xother00: removed")], True),
+    ],
+)
+def test_what_no_connection_can_bring_any_more_was_never_taken(lines: list[str], never: bool) -> None:
+    """A log need not reach minutes further: each connection that was open at the instant has ended."""
+    before = [_said(1, "smtpd[7]: connect from x[1.2.3.4]"), _said(11, "smtpd[7]: disconnect from x[1.2.3.4] mail=3")]
+    log = read_log([*before, *lines], now=_AT)
+    assert log.never_took("<lost@x>", _AT) is never
+    assert not read_log(before[:1], now=_AT).never_took("<lost@x>", _AT)
+    assert not RelayLog().never_took("<lost@x>", _AT)
