@@ -1,9 +1,5 @@
 """The studio's routes: `make_studio(parts)`. What is asked for and not here is not there; every error is a sentence."""
 
-from collections.abc import Sequence
-from importlib import import_module
-from importlib.util import find_spec
-
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -15,9 +11,12 @@ from starlette.staticfiles import StaticFiles
 from digest.errors import DigestError, InputError
 from digest.studio.building import routes as building
 from digest.studio.changes import routes as changes
+from digest.studio.decide import routes as decide
 from digest.studio.desk import routes as desk
 from digest.studio.guard import Guard, Sessions
 from digest.studio.home import home
+from digest.studio.know import routes as know
+from digest.studio.login import routes as login
 from digest.studio.pages import STATIC, page
 from digest.studio.parts import StudioParts
 from digest.studio.preview import routes as preview
@@ -25,17 +24,14 @@ from digest.workbench import Builds, Workbench
 
 __all__ = ["make_studio"]
 
-_OTHERS = ("know", "decide", "login")
-"""Modules that bring `routes` of their own."""
 
-
-def make_studio(parts: StudioParts, others: Sequence[str] = _OTHERS) -> Starlette:
+def make_studio(parts: StudioParts) -> Starlette:
     """The application. `state` has the `parts` (new ones when settings are read again), the `workbench`, the `builds`,
     the `sessions`, and whether there is a `password`."""
     sessions = Sessions(parts.random, parts.monotonic)
     password = bool(parts.password_hash)
     studio = Starlette(
-        routes=_routes(others),
+        routes=_routes(),
         middleware=[Middleware(Guard, sessions=sessions, hosts=parts.hosts, password=password)],
         exception_handlers={DigestError: _refused, HTTPException: _missing},
     )
@@ -48,18 +44,16 @@ def make_studio(parts: StudioParts, others: Sequence[str] = _OTHERS) -> Starlett
     return studio
 
 
-def _routes(names: Sequence[str]) -> list[BaseRoute]:
-    others: list[BaseRoute] = []
-    for name in names:
-        if find_spec(f"digest.studio.{name}"):
-            others.extend(import_module(f"digest.studio.{name}").routes)
+def _routes() -> list[BaseRoute]:
     return [
         Route("/", home),
         *building,
         *desk,
         *preview,
         *changes,
-        *others,
+        *decide,
+        *know,
+        *login,
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
 

@@ -75,7 +75,7 @@ def studio_of(application: Application, **more: Any) -> Starlette:
 
     numbers = iter(range(1, 1_000_000))
     return make_studio(
-        StudioParts(application, nothing, lambda size: next(numbers).to_bytes(size, "big"), lambda: 0.0, **more), ()
+        StudioParts(application, nothing, lambda size: next(numbers).to_bytes(size, "big"), lambda: 0.0, **more)
     )
 
 
