@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime, getaddresses
+from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
@@ -63,9 +64,16 @@ class Variant:
         for url in urls.values():
             if not _LINK.fullmatch(url):
                 raise InputError(f"{url!r} is no web address that can stand in a mail")
-        text, marker, html = self.parts.partition(_HTML_PART)
+        text, html = _halves(self.parts)
         escaped = {mark: url.replace("&", "&amp;") for mark, url in urls.items()}
-        return spliced(text, urls) + marker + spliced(html, escaped)
+        return spliced(text, urls) + spliced(html, escaped)
+
+
+@lru_cache(maxsize=4)
+def _halves(parts: bytes) -> tuple[bytes, bytes]:
+    """The text part and the HTML part, each with its headers."""
+    text, marker, html = parts.partition(_HTML_PART)
+    return text, marker + html
 
 
 def variant_of(mail: Mail, edition: Edition, publisher: Publisher, site_url: str, date: datetime) -> Variant:

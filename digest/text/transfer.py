@@ -13,6 +13,7 @@ __all__ = ["encoded", "encoded_size", "spliced"]
 
 _MARKS = {mark: mark.encode() for mark in (UNSUBSCRIBE, PREFERENCES)}
 _AROUND_MARKS = re.compile(f"({'|'.join(map(re.escape, _MARKS))})")
+_AROUND_TRAVELLING_MARKS = re.compile(b"(" + b"|".join(map(re.escape, _MARKS.values())) + b")")
 
 
 _LONGEST = 76
@@ -29,17 +30,27 @@ def encoded(text: str) -> bytes:
     link of any length in its place. The last few are kept, since a mail is measured before it is packed.
     """
     pieces = _AROUND_MARKS.split(_unix(text))
-    travelling = (_MARKS[piece] + b"=\r\n" if piece in _MARKS else _open_ended(piece) for piece in pieces)
-    return b"".join(travelling).removesuffix(b"=\r\n")
+    coded = (_MARKS[piece] + b"=\r\n" if piece in _MARKS else _open_ended(piece) for piece in pieces)
+    return b"".join(coded).removesuffix(b"=\r\n")
 
 
 def spliced(part: bytes, links: dict[str, str]) -> bytes:
     """An encoded part with the links that `links` gives for the marks: plain ASCII without white space."""
-    for mark, link in links.items():
-        if not link.isascii() or not link.isprintable() or " " in link:
-            raise ValueError(f"not a link that can be spliced: {link!r}")
-        part = part.replace(_MARKS[mark], _open_ended(link).removesuffix(b"=\r\n"))
-    return part
+    own = {_MARKS[mark]: travelling(link) for mark, link in links.items()}
+    return b"".join(own.get(piece, piece) for piece in parted(part))
+
+
+def travelling(link: str) -> bytes:
+    """A link as it stands in an encoded part, in the place of its mark. Raises ValueError where it cannot."""
+    if not link.isascii() or not link.isprintable() or " " in link:
+        raise ValueError(f"not a link that can be spliced: {link!r}")
+    return _open_ended(link).removesuffix(b"=\r\n")
+
+
+@lru_cache(maxsize=8)
+def parted(part: bytes) -> tuple[bytes, ...]:
+    """An encoded part, cut before and after each mark. The last few are kept: all readers of an issue share them."""
+    return tuple(_AROUND_TRAVELLING_MARKS.split(part))
 
 
 def encoded_size(text: str) -> int:
