@@ -27,7 +27,7 @@ demo: $(READY)  ## the whole loop on the sample articles: out/demo
 	@$(BIN)/digest demo --out out/demo
 
 test: $(READY)  ## the tests, at most five minutes on two cores
-	@$(BIN)/python -m pytest -q -m "not soak and not bench"
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not soak and not bench"
 
 check: $(READY)  ## format, lint, types, import contracts
 	@$(BIN)/ruff format --check --quiet .

@@ -17,7 +17,7 @@ _BENCHES = (
     "stories",
     "timetable",
     "million",
-    "smtp_rates",
+    "rates",
 )
 
 

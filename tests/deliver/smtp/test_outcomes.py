@@ -109,7 +109,9 @@ def test_an_answer_out_of_place_before_the_content_defers(phase: str, reply: byt
         ({"EHLO": b"450 later"}, "450 later"),
     ],
 )
-def test_a_server_that_lets_nobody_in_is_heeded_as_anywhere_and_pauses_the_host(script: dict[str, Answer], reply: str) -> None:
+def test_a_server_that_lets_nobody_in_is_heeded_as_anywhere_and_pauses_the_host(
+    script: dict[str, Answer], reply: str
+) -> None:
     with Scripted(script) as server:
         outcome = deliver(server.port)
         said = f"{reply} (said 127.0.0.1:{server.port})"
