@@ -105,7 +105,7 @@ def _serve(
             webbrowser.open(address)
 
     try:
-        serve(studio, [door], started=started, stopping=studio.state.workbench.close)
+        serve(studio, [door], started=started, stopping=studio.state.workbench.stop)
     finally:
         studio.state.workbench.close()
         studio.state.builds.close()

@@ -18,6 +18,7 @@ _BENCHES = (
     "timetable",
     "million",
     "rates",
+    "studio",
 )
 
 
