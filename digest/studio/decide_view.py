@@ -133,7 +133,8 @@ def values_of(request: Request) -> dict[str, Any]:
         "errors": sum(finding.severity == "error" for finding in findings),
         "points": list(_points(request, record, standing, findings, trouble)),
         "links": links_values(request, record),
-        "decisions": decisions(record.state),
+        "decisions": [] if _began(request, record) else decisions(record.state),
+        "began": _began(request, record),
         "tests": [(one.address, moment(one.at, zone=zone), one.state, one.reply) for one in tests],
         "addresses": ", ".join(edition.editors) if edition else "",
         "audit": [(moment(one.at, zone=zone), one.who, str(one.was), str(one.to), one.why) for one in reversed(audit)],
@@ -176,6 +177,12 @@ def _told(one: Any, standing: Standing) -> str:
         return found.title if found else ""
 
     return f"{told(one.edit, title)}: {one.why}"
+
+
+def _began(request: Request, record: IssueRecord) -> bool:
+    """Whether it is held with mail that has left, or may have: what is uncertain is settled, and then it goes on."""
+    ledger = request.app.state.parts.application.store.ledger
+    return record.state is _S.HELD and bool(ledger.counts(record.edition, record.period))
 
 
 def _findings(request: Request, record: IssueRecord, mailing: Mailing) -> Sequence[Finding]:

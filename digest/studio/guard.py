@@ -7,16 +7,15 @@ a 4xx that says so, never a redirect. Beyond loopback nobody comes in without th
 import hmac
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["COOKIE", "LOOPBACK_NAMES", "Guard", "Sessions", "policy", "session_cookie"]
+__all__ = ["LOOPBACK_NAMES", "Guard", "Sessions", "policy", "session_cookie"]
 
-COOKIE = "digest_studio"
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _BODY_LIMIT = 2_000_000
@@ -89,7 +88,7 @@ class Guard:
             return
         headers = Headers(scope=scope)
         refusal = self._foreign(scope, headers)
-        name = _cookie(headers)
+        name = _cookie(scope, headers)
         session = self.sessions.find(name)
         if refusal is None and session is None and scope["method"] not in _SAFE:
             refusal = _refused(403, "This page has been open too long: its session is over. Load it again.")
@@ -127,7 +126,7 @@ class Guard:
                     if header.encode() not in present:
                         message["headers"].append((header.encode(), value.encode()))
                 if fresh and b"set-cookie" not in present:
-                    message["headers"].append((b"set-cookie", session_cookie(fresh).encode()))
+                    message["headers"].append((b"set-cookie", session_cookie(scope, fresh).encode()))
             await send(message)
 
         if scope["method"] not in _SAFE:
@@ -152,9 +151,15 @@ _HEADERS = {
 }
 
 
-def session_cookie(name: str) -> str:
+def session_cookie(scope: Scope, name: str) -> str:
     """The header's value for a session of that name: it goes to no script and with no request from elsewhere."""
-    return f"{COOKIE}={name}; Path=/; HttpOnly; SameSite=Strict"
+    return f"{_cookie_name(scope)}={name}; Path=/; HttpOnly; SameSite=Strict"
+
+
+def _cookie_name(scope: Scope) -> str:
+    """By port, since browsers give the cookies of one port to all others: two studios may run on one machine."""
+    server = scope.get("server") or ("", 0)
+    return f"digest_studio_{server[1]}"
 
 
 def _refused(status: int, sentence: str) -> Response:
@@ -173,12 +178,9 @@ _closed = HTMLResponse(
 """What one sees who has not signed in: a link, and no redirect."""
 
 
-def _cookie(headers: Headers) -> str:
-    try:
-        found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-    except CookieError:
-        return ""
-    return found.value if found else ""
+def _cookie(scope: Scope, headers: Headers) -> str:
+    # As browsers mean it: what another program of this machine has set may be no cookie by the letter (RFC 6265).
+    return cookie_parser(headers.get("cookie", "")).get(_cookie_name(scope), "")
 
 
 def _without_port(host: str) -> str:

@@ -50,6 +50,7 @@ def _row(source: Source, state: SourceState, now: datetime, zone: ZoneInfo) -> d
         "failing": moment(state.failing_since, zone=zone) if state.failing_since else "",
         "failures": state.failures,
         "problem": state.retired or state.last_problem,
+        "waits": moment(state.paused_until, zone=zone) if how == "waits" else "",
         "due": moment(state.next_due, zone=zone),
         "moved": state.moved_to,
     }

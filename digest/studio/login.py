@@ -104,7 +104,7 @@ def _entered(request: Request, given: str) -> Response:
     sessions.end(request.scope["session"])
     name, _ = sessions.begin(trusted=True)
     answer = _home()
-    answer.headers["set-cookie"] = session_cookie(name)
+    answer.headers["set-cookie"] = session_cookie(request.scope, name)
     return answer
 
 

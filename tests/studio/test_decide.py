@@ -249,6 +249,16 @@ def test_a_send_is_paused_resumed_and_cancelled(room: Newsroom) -> None:
         assert room.record(LAST).state is state
 
 
+def test_an_issue_that_is_held_on_its_way_leads_to_what_is_uncertain(room: Newsroom) -> None:
+    room.application.store.ledger.quarantine("round-up", "2026-W46", room.clock.now(), "restored from a copy")
+    page = editor(room).get(f"/issue/{LAST}/decide").text
+    assert f'href="/send/{LAST}#uncertain"' in page
+    assert 'name="decision"' not in page
+    form = {"decision": "approve", "revision": "1", "why": "at all costs"}
+    assert editor(room).post(f"/issue/{LAST}/decide", **form).status_code in (409, 422)
+    assert room.record(LAST).state is S.HELD
+
+
 def test_an_issue_that_is_not_there_is_told_in_a_sentence(room: Newsroom) -> None:
     for path in ("/issue/round-up/2031-W01/decide", "/issue/none/2026-W47/decide"):
         answer = editor(room).get(path)

@@ -216,3 +216,20 @@ def test_a_session_ends_when_it_is_idle_or_old(room: Newsroom) -> None:
     assert fresh.post("/readers/suppress", **form).status_code == 422
     seconds[0] += 1800
     assert fresh.post("/readers/suppress", **form).status_code == 403
+
+
+def test_two_studios_on_one_machine_leave_each_other_their_sessions(room: Newsroom) -> None:
+    one, other = Editor(room.studio), TestClient(whole(room.application), base_url="http://127.0.0.1:8027")
+    other.cookies.update(one.client.cookies)
+    one.client.cookies.update(dict(other.get("/").cookies.items()))
+    assert one.post("/readers/suppress", address="nobody", confirm="yes").status_code == 422
+
+
+@pytest.mark.parametrize("strange", ['a={"b": [1, 2]}; ', "=; ;; ", "x=y z,w; ", '"; ', "\\=\\; "])
+def test_strange_cookies_of_other_programs_do_not_end_a_session(room: Newsroom, strange: str) -> None:
+    editor = Editor(room.studio)
+    (name, value), *_ = editor.client.cookies.items()
+    editor.client.cookies.clear()
+    form = {"form_token": editor.token, "address": "nobody", "confirm": "yes"}
+    answer = editor.client.post("/readers/suppress", data=form, headers={"cookie": f"{strange}{name}={value}"})
+    assert answer.status_code == 422

@@ -16,6 +16,7 @@ from tests.studio.world import ISSUE
 
 PASSWORD = "correct horse battery"
 CHEAP = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+COOKIE = "digest_studio_8026"
 BASE = "http://127.0.0.1:8026"
 
 
@@ -56,12 +57,12 @@ def test_the_token_of_the_door_opens_nothing_else(room: Newsroom) -> None:
 
 def test_the_right_password_begins_a_session_of_its_own(room: Newsroom) -> None:
     editor = Editor(room.studio, start="/login")
-    before = editor.client.cookies["digest_studio"]
+    before = editor.client.cookies[COOKIE]
     answer = editor.post("/login", password=PASSWORD)
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
-    assert editor.client.cookies["digest_studio"] != before
+    assert editor.client.cookies[COOKIE] != before
     assert editor.get("/").status_code == 200
-    stale = TestClient(room.studio, base_url=BASE, cookies={"digest_studio": before})
+    stale = TestClient(room.studio, base_url=BASE, cookies={COOKIE: before})
     assert stale.get("/").status_code == 401
 
 

@@ -9,8 +9,11 @@ for (const part of document.querySelectorAll("[data-follow]")) follow(part);
 
 async function follow(part) {
   const first = state(part);
+  let took = 0;
   while (!ended(part)) {
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    // What is slow to answer (a million letters are counted) is asked less often.
+    await new Promise((resolve) => setTimeout(resolve, 1000 + 10 * took));
+    const begun = performance.now();
     let answer;
     try {
       answer = await fetch(part.dataset.follow);
@@ -19,6 +22,7 @@ async function follow(part) {
     }
     if (!answer.ok) return say("This page follows no more: load it again.");
     const text = await answer.text();
+    took = performance.now() - begun;
     if (text !== part.dataset.shown) {
       part.innerHTML = text;
       part.dataset.shown = text;
