@@ -66,8 +66,10 @@ def _events(timetable: Timetable, now: datetime, states: dict[str, str]) -> Iter
 
 
 def left(span: timedelta) -> str:
-    """How long until then: `in 3 d 4 h`."""
+    """How long until then: `in 3 d 4 h`, or `now`."""
     minutes = int(span.total_seconds() // 60)
+    if minutes <= 0:
+        return "now"
     days, hours = divmod(minutes // 60, 24)
     if days:
         return f"in {days} d {hours} h" if hours else f"in {days} d"
