@@ -14,7 +14,6 @@ from digest.model.delivery import Reader
 from digest.model.edition import Edition, Publisher
 from digest.model.issue import Issue
 from digest.model.mail import Mail, ReaderLinks, for_reader
-from digest.render import issue_json
 
 __all__ = ["VARIANT", "Packing", "sample_links"]
 
@@ -40,6 +39,9 @@ class Packing:
 
     def files(self, issue: Issue, mail: Mail) -> Mapping[str, bytes]:
         """Every file by name; the same issue gives the same bytes."""
+        # Here, since whoever only sends needs no renderer.
+        from digest.render import issue_json
+
         links = sample_links(self.site_url)
         read = for_reader(mail, links)
         document = json.dumps(issue_json(issue, self.edition, self.site_url), ensure_ascii=False, indent=1) + "\n"

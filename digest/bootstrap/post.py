@@ -10,15 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parseaddr
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from digest.application import Application
 from digest.deliver import verp
 from digest.deliver.dkim import Signer
 from digest.deliver.dkim_keys import load_keys
-from digest.deliver.doctor.examination import examined
-from digest.deliver.doctor.finding import Finding
-from digest.deliver.doctor.resolver import DnsResolver
 from digest.deliver.doctor.samples import sample_values
 from digest.deliver.journal import Journal
 from digest.deliver.loop import Task
@@ -30,6 +28,9 @@ from digest.sending import Sending
 from digest.settings import Settings
 from digest.settings.secrets import Secrets, secrets_from
 from digest.subscribers.tokens import Tokens, keys_from
+
+if TYPE_CHECKING:
+    from digest.deliver.doctor.finding import Finding
 
 __all__ = ["examination", "mail_host", "open_sending", "reader_tokens", "studio_password"]
 
@@ -65,10 +66,13 @@ def open_sending(application: Application) -> Iterator[Sending]:
     )
 
 
-def examination(application: Application, addresses: Sequence[str]) -> list[Finding]:
+def examination(application: Application, addresses: Sequence[str]) -> "list[Finding]":
     """What the doctor finds: it asks name servers and the relay. `addresses` are those from which mail leaves."""
-    settings = application.settings
+    from digest.deliver.doctor.examination import examined
+    from digest.deliver.doctor.resolver import DnsResolver
     from digest.deliver.smtp.probe import RelayProbe
+
+    settings = application.settings
 
     probe = RelayProbe(settings.smtp, time.monotonic)
     return examined(settings, secrets_from(os.environ), resolver=DnsResolver(), probe=probe, outgoing=addresses)
