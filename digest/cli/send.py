@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
+_FAILED = (DeliveryState.UNCERTAIN, DeliveryState.REFUSED, DeliveryState.DEFERRED)
 _STOPPING = "Stopping: what is in flight is finished; `digest send` goes on with the rest."
 
 
@@ -69,17 +70,22 @@ def _test(sending: "Sending", record: "IssueRecord", addresses: tuple[str, ...])
 
 def _send(sending: "Sending", record: "IssueRecord") -> None:
     if record.state is IssueState.SENT:
-        _told(sending, record, "everybody has it: nothing was sent now")
-        return
+        counts = _told(sending, record, "its send is over: nothing was sent now")
+        click.get_current_context().exit(_exit_code(record, counts))
     with stoppable(_STOPPING) as stopped, progress_bar("Sending") as report:
         record, progress = sending.send(record, stop=stopped.asked, report=lambda p: report(p.done, p.total, _pace(p)))
     counts = _told(sending, record, progress.said)
+    click.get_current_context().exit(1 if progress.failed else _exit_code(record, counts))
+
+
+def _exit_code(record: "IssueRecord", counts: "Mapping[DeliveryState, int]") -> int:
+    """1 where readers have not got it, or nobody knows; which command lists them is said."""
+    failed = [state for state in _FAILED if counts.get(state)]
+    if failed:
+        click.echo(f"`digest deliveries {record.name} --state {failed[0]}` lists them", err=True)
     if counts.get(DeliveryState.UNCERTAIN):
-        click.echo(
-            f"`digest deliveries {record.name} --state uncertain` lists them; `digest resolve` settles them", err=True
-        )
-    listed = (DeliveryState.UNCERTAIN, DeliveryState.REFUSED)
-    click.get_current_context().exit(1 if progress.failed or any(counts.get(state) for state in listed) else 0)
+        click.echo("`digest resolve` settles those that are uncertain", err=True)
+    return 1 if failed else 0
 
 
 def _told(sending: "Sending", record: "IssueRecord", said: str) -> "Mapping[DeliveryState, int]":

@@ -1,5 +1,6 @@
-"""Resolving what is uncertain (design, 7.2 and 7.3): rows are settled by the relay's log or by an operator, and a
-quarantined issue goes on once nothing of it is uncertain. It sends nothing."""
+"""Resolving what is uncertain (design, 7.2 and 7.3): rows are settled by the relay's log or by an operator, and the
+issue goes on as soon as one of them is to be sent again; what is uncertain still stays where it is. It sends nothing.
+"""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -78,12 +79,10 @@ class Resolution:
         return Resolved(len(settled.accepted), len(settled.pending), left)
 
     def _go_on(self, issue: IssueRecord, who: str, left: int) -> None:
-        """A held issue whose rows are all settled is sending again; one that has nothing left to send is sent."""
-        if left:
-            return
+        """An issue with rows to send is sending again; a held one goes on, or is sent, once nothing is uncertain."""
         pending = self.store.ledger.counts(issue.edition, issue.period).get(DeliveryState.PENDING, 0)
         record = self.store.issues.get(issue.edition, issue.period)
-        if record is None or record.state not in (IssueState.HELD, IssueState.SENT):
+        if record is None or record.state not in (IssueState.HELD, IssueState.SENT) or (left and not pending):
             return
         to = IssueState.SENDING if pending else IssueState.SENT
         if to is not record.state:
