@@ -109,8 +109,9 @@ def message(variant: Variant, reader: Reader, *, subject_mark: str = "") -> byte
     """
     parts = variant.spliced_for(reader.links)
     token = _token(reader.message_id.strip("<>"))
-    marked = filter(None, (_words("Subject", subject_mark) if subject_mark else "", variant.subject))
-    subject = "\r\n ".join(marked)
+    # A long word stands on a line of its own, below an empty first one: that line must not follow the mark.
+    marked = (_words("Subject", subject_mark).strip() if subject_mark else "", variant.subject.strip())
+    subject = "\r\n ".join(filter(None, marked))
     headers = (
         ("From", variant.sender),
         ("To", _mailbox(reader.name, reader.address)),

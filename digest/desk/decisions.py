@@ -70,7 +70,8 @@ class Desk:
         if errors and not force:
             raise UnsoundError(issue.name, errors)
         files["issue.json"] = (self.store.issues.document(issue.edition, issue.period) or "").encode()
-        why = f"approved in spite of {len(errors)} errors: {force}" if errors else why or force
+        count = f"{len(errors)} error{'s' * (len(errors) > 1)}"
+        why = f"approved in spite of {count}: {force}" if errors else why or force
         bundle = self.freeze(issue, files)
         revision = issue.revision if based_on is None else based_on
         return self._decide(issue, IssueState.APPROVED, who, why, based_on=revision, bundle=bundle)

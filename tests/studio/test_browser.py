@@ -1,5 +1,6 @@
 """The desk in a real browser: a Thursday afternoon, two editors, axe in both schemes, templates being edited."""
 
+import os
 import shutil
 import threading
 import time
@@ -18,6 +19,9 @@ from digest.bootstrap import demo_application
 from digest.packaged import templates_folder
 from tests.studio.live import Browser, browsing, samples, served
 from tests.studio.world import ISSUE, designed, studio_of
+
+SAVES = int(os.environ.get("DIGEST_STUDIO_SAVES", "5"))
+"""How often a template is saved: 20 for the issue's figure."""
 
 pytestmark = pytest.mark.browser
 
@@ -259,7 +263,7 @@ def test_a_saved_template_is_shown_where_the_reader_stood_and_a_broken_one_says_
     masthead = live.templates / "partials" / "masthead.mjml.j2"
     whole = masthead.read_text(encoding="utf-8")
     browser.driver.execute_script("document.getElementById('frame').contentWindow.scrollTo(0, 700)")
-    took = [_shown_after(browser, masthead, whole, f"Edited {number}") for number in range(20)]
+    took = [_shown_after(browser, masthead, whole, f"Edited {number}") for number in range(SAVES)]
     print(f"\nTemplate saved → preview shows it: median {median(took):.0f} ms, longest {max(took):.0f} ms")
     assert browser.run("document.getElementById('frame').contentWindow.scrollY") == 700
     masthead.write_text(whole + "\n{{ issue.nothing }}\n", encoding="utf-8")
