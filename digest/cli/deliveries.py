@@ -77,6 +77,8 @@ def resolve(
         result = resolution.by_log(record, lines, addresses, who=who)
     else:
         result = resolution.by_word(record, addresses, sent=settle, who=who)
+    if addresses and not result.accepted and not result.pending:
+        click.echo("none of the addresses named could be settled", err=True)
     click.echo(
         f"{record.name}: {counted(result.accepted, 'delivery')} settled as accepted, {result.pending} to be sent, "
         f"{result.open} still uncertain"

@@ -95,8 +95,10 @@ def _make_key(application: "Application", path: Path, kind: str) -> None:
     except OSError as error:
         raise OutputError(f"cannot be written: {error.strerror}", where=str(path), remedy="Name a new file") from error
     smtp = application.settings.smtp
+    if not smtp.dkim_domain or not smtp.dkim_selector:
+        click.echo("Write dkim_domain and dkim_selector in [smtp] of config/digest.toml too.", err=True)
     selector, domain = smtp.dkim_selector or "digest", smtp.dkim_domain or "YOUR-DOMAIN"
-    click.echo(f"Wrote {path}. Publish this in the DNS, then set DIGEST_DKIM_KEY_FILE={path}:", err=True)
+    click.echo(f"Wrote {path}. Publish this in the DNS, then set DIGEST_DKIM_KEY_FILE={path.resolve()}:", err=True)
     click.echo(zone_line(selector, domain, read_keys(pem, str(path))[0]))
 
 

@@ -72,6 +72,10 @@ def _send(sending: "Sending", record: "IssueRecord") -> None:
     if record.state is IssueState.SENT:
         counts = _told(sending, record, "its send is over: nothing was sent now")
         click.get_current_context().exit(_exit_code(record, counts))
+    if record.state is IssueState.APPROVED and not sending.store.ledger.audience(record.edition):
+        # A send to nobody would close the issue for those who are imported a minute later.
+        _told(sending, record, f"nobody is subscribed to {record.edition}: `digest subscribers import` brings readers")
+        return
     with stoppable(_STOPPING) as stopped, progress_bar("Sending") as report:
         record, progress = sending.send(record, stop=stopped.asked, report=lambda p: report(p.done, p.total, _pace(p)))
     counts = _told(sending, record, progress.said)

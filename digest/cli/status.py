@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
+_BEGUN = frozenset({IssueState.SENDING, IssueState.PAUSED, IssueState.SENT, *CLOSED_STATES})
 _LATELY = timedelta(minutes=1)
 _SHOWN = 8
 _COMING, _LOOKED_AT = 3, 24
@@ -81,7 +82,7 @@ def _coming(application: "Application", now: datetime) -> Iterator[dict[str, str
     settings = application.settings
     timetables = [timetable_of(edition, settings.collect.every) for edition in settings.editions.values()]
     known = {record.name: record.state for record in application.issues()}
-    done = {name for name, state in known.items() if state in (IssueState.SENT, *CLOSED_STATES)}
+    done = {name for name, state in known.items() if state in _BEGUN}
     shown = 0
     for event in coming(timetables, now, _LOOKED_AT, ("draft", "deadline", "send")):
         name = f"{event.edition}/{event.period}"

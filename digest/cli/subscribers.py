@@ -131,7 +131,7 @@ def list_(edition: str | None, state: str | None, config: Path | None, as_json: 
             click.echo(json.dumps(fact, ensure_ascii=False))
         return
     rows = (row for fact in facts for row in _rows(fact, edition, state))
-    _show(rows)
+    _show(rows, state)
 
 
 def _facts(member: Member) -> dict[str, Any]:
@@ -169,7 +169,7 @@ def _rows(fact: dict[str, Any], edition: str | None, state: str | None) -> Itera
             yield fact["address"], one["edition"], suppressed or one["state"], since, regions
 
 
-def _show(rows: Iterator[tuple[str, ...]]) -> None:
+def _show(rows: Iterator[tuple[str, ...]], state: str | None) -> None:
     """A table in pages, so that a million rows begin to show at once."""
     head: tuple[str, ...] = ("Address", "Edition", "State", "Since", "Regions")
     first = True
@@ -177,7 +177,7 @@ def _show(rows: Iterator[tuple[str, ...]]) -> None:
         click.echo("\n".join(table(head, page)[0 if first else 1 :]))
         first = False
     if first:
-        click.echo("Nobody: `digest subscribers import` or `add` brings some.", err=True)
+        click.echo("Nobody." if state else "Nobody: `digest subscribers import` or `add` brings some.", err=True)
 
 
 def _write(out: Path, lines: Iterable[str]) -> None:

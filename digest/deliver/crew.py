@@ -22,7 +22,7 @@ from digest.model.delivery import Claim, DeliveryState, Letter, Outcome
 __all__ = ["Crew", "View"]
 
 _LONG_PAUSE = 60.0
-_AT_ONCE = 3
+_AT_ONCE = 8
 _UNTRIED = timedelta(seconds=5)
 
 
@@ -230,7 +230,9 @@ class Crew:
         if outcome.state is not DeliveryState.DEFERRED:
             return outcome, None
         attempts, first = claim.attempts + 1, claim.first_tried or now
-        due = next_try(attempts, first, now, outcome.reply, self._clock.jitter())
+        # A relay that is down for an hour must not put its letters off for hours more: their wait does not double.
+        doubled = 1 if outcome.pause_host else attempts
+        due = next_try(doubled, first, now, outcome.reply, self._clock.jitter())
         if due is None:
             return Outcome(DeliveryState.REFUSED, f"gave up after 24 h: last reply: {outcome.reply}"), None
         # The relay's trouble is not the letter's: it leaves as soon as the relay is well, behind those not yet tried.
