@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.post import make_newsroom
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -21,3 +23,9 @@ def digest(tmp_path: Path) -> Run:
         return subprocess.run(command, cwd=folder, env=world, capture_output=True, text=True, timeout=120, check=False)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def newsroom_of_ten(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An approved issue for ten readers; to be copied."""
+    return make_newsroom(tmp_path_factory.mktemp("newsroom") / "made", 10)

@@ -32,12 +32,14 @@ ARTICLE = {
 }
 
 
-def process_of(*words: str | Path, folder: Path, module: str = "") -> "subprocess.Popen[str]":
-    """`digest WORDS`, or a module of the tests, begun in a folder."""
+def process_of(*words: str | Path, folder: Path, module: str = "", **more: str) -> "subprocess.Popen[str]":
+    """`digest WORDS`, or a module of the tests, begun in a folder; `more` stands in its environment."""
     program = [sys.executable, "-m", module] if module else [str(Path(sys.executable).with_name("digest"))]
     world = {"PATH": os.environ["PATH"], "HOME": str(folder), "DIGEST_SECRET_KEY": SECRET, "PYTHONPATH": str(ROOT)}
     pipe = subprocess.PIPE
-    return subprocess.Popen([*program, *map(str, words)], cwd=folder, env=world, stdout=pipe, stderr=pipe, text=True)
+    return subprocess.Popen(
+        [*program, *map(str, words)], cwd=folder, env=world | more, stdout=pipe, stderr=pipe, text=True
+    )
 
 
 def digest(*words: str | Path, folder: Path) -> "subprocess.CompletedProcess[str]":
@@ -119,12 +121,12 @@ class Post:
 
     def rows(self) -> list[DeliveryRow]:
         """The ledger."""
-        with self._application() as application:
+        with self.application() as application:
             return list(application.resolution.rows(application.issue("latest"), None))
 
     def state(self) -> str:
         """The issue's."""
-        with self._application() as application:
+        with self.application() as application:
             return str(application.issue("latest").state)
 
     def states(self) -> Counter[str]:
@@ -132,7 +134,8 @@ class Post:
         return Counter(str(row.state) for row in self.rows())
 
     @contextmanager
-    def _application(self) -> Iterator[Application]:
+    def application(self) -> Iterator[Application]:
+        """The newsroom's, opened in this process, which is another one than its senders."""
         application = open_application(self.folder / "config", need_config=True, remember=True)
         try:
             yield application
