@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +43,10 @@ def reader_tokens() -> Tokens:
 def studio_password() -> str:
     """DIGEST_STUDIO_PASSWORD, which may be an argon2 hash of it; empty where there is none."""
     return secrets_from(os.environ).studio_password
+
+
+_BEAT = timedelta(seconds=1)
+"""A sign of life also learns of a pause: whoever presses it should see the send stop."""
 
 
 @contextmanager
@@ -133,6 +137,7 @@ def _task(application: Application) -> Task:
         sessions=smtp.sessions,
         most=smtp.most,
         window=smtp.window,
+        beat=_BEAT,
     )
 
 
