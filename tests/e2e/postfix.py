@@ -67,8 +67,8 @@ def why_not() -> str:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Postfix]:
-    """A Postfix whose files are in `folder`, stopped at the end."""
+def running(folder: Path, main: str = "", master: str = "") -> Iterator[Postfix]:
+    """A Postfix whose files are in `folder`, stopped at the end; `main` and `master` follow our own settings."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
@@ -81,8 +81,8 @@ def running(folder: Path) -> Iterator[Postfix]:
             above.chmod(above.stat().st_mode | 0o011)
     folder.chmod(0o755)
     shutil.chown(data, pwd.getpwnam("postfix").pw_name)
-    (etc / "main.cf").write_text(_MAIN.format(folder=folder), encoding="ascii")
-    (etc / "master.cf").write_text(_MASTER.format(port=port), encoding="ascii")
+    (etc / "main.cf").write_text(_MAIN.format(folder=folder) + main, encoding="ascii")
+    (etc / "master.cf").write_text(_MASTER.format(port=port) + master, encoding="ascii")
     command = ["/usr/sbin/postfix", "-c", str(etc)]
     subprocess.run([*command, "start"], check=True, capture_output=True, timeout=60)
     try:
