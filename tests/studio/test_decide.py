@@ -106,7 +106,7 @@ def test_errors_block_the_approval_until_a_reason_is_given(room: Newsroom) -> No
     assert refused.status_code == 422
     assert "alt-text: An &lt;img&gt; has no alt text" in editor(room).fault(refused)
     assert decide(room, "approve", why="the publisher gave no words").status_code == 303
-    assert room.record().why == "approved in spite of 1 errors: the publisher gave no words"
+    assert room.record().why == "approved in spite of 1 error: the publisher gave no words"
 
 
 def test_the_checklist_tells_regions_doubts_sources_size_and_edits(room: Newsroom) -> None:
