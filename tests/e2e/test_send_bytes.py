@@ -65,7 +65,7 @@ def test_the_html_that_was_received_is_the_previewed_one_and_signed(post: Post, 
     box = mailbox(post)
     with smtp_sink(require(request.config, "smtp-sink"), post, "-d", f"{box}/mail-"):
         process = process_of("send", "latest", folder=post.folder, DIGEST_DKIM_KEY_FILE=str(post.folder / "dkim.pem"))
-        assert post.ended(process) == 0
+        assert post.ended(process) == 0, (post.said, post.rows())
     previewed = (post.folder / "out" / "issue.html").read_bytes()
     taken = [file.read_bytes() for file in box.iterdir()]
     assert len(taken) == READERS
