@@ -125,12 +125,15 @@ class Application:
         `pins` name articles (by id, address or title) that come first; earlier pins of the draft stay.
         """
         edition = self.edition(name)
-        cutoff = at or self.now()
-        occasion = self._occasion(edition, period, cutoff)
+        occasion = self._occasion(edition, period, at or self.now())
         record = self._open_record(occasion)
         named = self.named_sources(origins)
-        stages = self.stages(edition, edition.plan.summary, named, cutoff)
-        candidates, problems, readings = self._candidates(occasion, named, report)
+        stages = self.stages(edition, edition.plan.summary, named, occasion.cutoff)
+        rows = self._gathered(named, occasion.cutoff, report)
+        occasion = replace(occasion, cutoff=at or self.now())  # what another command collected meanwhile is in it too
+        candidates = self._candidates(occasion, named, rows)
+        problems = [Problem(row.source, what) for row in rows for what in row.problems]
+        readings = tuple(reading for row in rows for reading in row.readings)
         carried = self._carried(occasion)
         earlier, unreadable = edits_from(record.edits if record else ())
         fresh = [pin for pin in _pins(pins, candidates, stages) if pin not in earlier]
@@ -149,7 +152,7 @@ class Application:
             raise _nothing_to_carry(f"{edition.slug}/{occasion.period}", built)
         revision = record.revision if record else 0
         edits = [*(record.edits if record else ()), *(pin.as_json() for pin in fresh)]
-        kept = as_draft(built, stages.address_key, built_at=cutoff, based_on=revision, edits=edits)
+        kept = as_draft(built, stages.address_key, built_at=occasion.cutoff, based_on=revision, edits=edits)
         made_of = _ingredients(candidates, carried, problems, origins).as_text().encode()
         self.store.issues.save_draft(replace(kept, files={**kept.files, INGREDIENTS: made_of}))
         return replace(built, readings=readings, unfitting=(*unreadable, *built.unfitting))
@@ -215,21 +218,17 @@ class Application:
             raise DigestError(f"{record.name} is {record.state}: it is not built again", remedy=remedy)
         return record
 
-    def _candidates(
-        self, occasion: Occasion, named: Sequence[Source], report: Report
-    ) -> tuple[tuple[Candidate, ...], list[Problem], tuple[Reading, ...]]:
-        settings = self.settings
-        sources = list(named or settings.sources)
-        rows = self.gatherer.gather(sources, occasion.cutoff, report, turn="named" if named else "due")
-        problems = [Problem(row.source, what) for row in rows for what in row.problems]
-        readings = tuple(reading for row in rows for reading in row.readings)
-        by_name = {source.name: source for source in sources}
+    def _gathered(self, named: Sequence[Source], at: datetime, report: Report) -> list[Row]:
+        return self.gatherer.gather(named or self.settings.sources, at, report, turn="named" if named else "due")
+
+    def _candidates(self, occasion: Occasion, named: Sequence[Source], rows: Sequence[Row]) -> tuple[Candidate, ...]:
+        by_name = {source.name: source for source in named or self.settings.sources}
         stored: Sequence[StoredArticle]
         if named:
             stored = self.store.articles.latest(article_id for row in rows for article_id in row.ids)
         else:
             stored = self.store.articles.candidates(seen_after=occasion.previous_cutoff, until=occasion.cutoff)
-        return offer(stored, by_name, occasion, self._max_age, named=bool(named)), problems, readings
+        return offer(stored, by_name, occasion, self._max_age, named=bool(named))
 
     def article_among(self, candidates: Iterable[Candidate]) -> Callable[[str], Article | None]:
         """Finds what an edit names: a candidate, as it stands in this issue, or any stored article."""
