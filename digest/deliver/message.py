@@ -82,7 +82,7 @@ def variant_of(mail: Mail, edition: Edition, publisher: Publisher, site_url: str
     `date` must know its time zone: it is the header's on every attempt. Raises InputError where the edition's sender or
     reply_to is no address.
     """
-    boundary = "=_" + blake2b((mail.text + mail.html).encode("utf-8", "replace"), digest_size=16).hexdigest()
+    boundary = "=_" + blake2b((mail.subject + mail.text).encode("utf-8", "replace"), digest_size=16).hexdigest()
     parts = (
         b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
         + encoded(mail.text),

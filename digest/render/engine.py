@@ -140,7 +140,7 @@ def _stamps(folders: Sequence[Path]) -> Iterator[tuple[str, int]]:
 
 def _changed(path: str) -> int:
     try:
-        return Path(path).stat().st_mtime_ns
+        return os.stat(path).st_mtime_ns  # noqa: PTH116 - a third of the time, for each template of each mail
     except OSError:
         return 0
 
@@ -298,12 +298,14 @@ def _environment(
 
 def _wrapped(text: str, width: int = 72) -> str:
     """Text in lines of at most `width` columns (two for a wide character), broken at spaces; long words stay whole."""
-    if text.isascii() and width == _WIDTH:
-        return "\n".join(_LINE.findall(" ".join(text.split())))
+    text = " ".join(text.split())
+    if width == _WIDTH and (text.isascii() or max(text) < _FIRST_WIDE):
+        return text if len(text) <= _WIDTH else "\n".join(_LINE.findall(text))
     return _filled(text, width)
 
 
 _WIDTH = 72
+_FIRST_WIDE = "\u1100"
 _LINE = re.compile(rf"(?:\S.{{0,{_WIDTH - 1}}}(?= |$)|\S+)")
 
 

@@ -15,7 +15,7 @@ from digest.model.mail import Mail
 from digest.render.compiler import compile_mjml
 from digest.render.engine import Engine, engine
 from digest.render.language import language
-from digest.render.layout import LAYOUTS, TARGET, Layout, bounded, laid_out, likely
+from digest.render.layout import LAYOUTS, TARGET, Layout, bounded, laid_out, likely, picture_letters
 from digest.render.preheader import PADDING, preheader
 from digest.render.present import Stage, present
 from digest.render.soundness import is_sound
@@ -101,7 +101,12 @@ def _fitting(jinja: Engine, stage: Stage, full: IssueView) -> _Attempt:
 
 
 def _richer(jinja: Engine, stage: Stage, full: IssueView, attempt: _Attempt, layout: Layout) -> _Attempt | None:
-    """A richer layout, where it fits too. Words are only added by compiling: what cannot fit is not compiled."""
+    """A richer layout, where it fits too.
+
+    Words are only added by it, and by compiling: what cannot fit is neither rendered nor compiled.
+    """
+    if attempt.size + picture_letters(full, layout) - picture_letters(full, attempt.layout) > TARGET:
+        return None
     view = laid_out(full, layout)
     mjml = jinja.render("issue.mjml.j2", _values(stage, view))
     if attempt.size + len(mjml) - len(attempt.mjml) > TARGET:

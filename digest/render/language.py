@@ -42,16 +42,7 @@ class Language:
 
         CLDR has only the short form (`23–29 Sept`), whose months are written out here.
         """
-        if first == last:
-            return self.day(first)
-        if first.day == 1 and last == _month_end(first):
-            return format_skeleton("yMMMM", first, locale=self.locale)
-        said: str = format_interval(first, last, skeleton="yMMMMd", locale=self.locale)
-        for month in {first.month, last.month}:
-            short, long = (self.locale.months["format"][width][month] for width in ("abbreviated", "wide"))
-            if not any(character.isdigit() for character in short):
-                said = re.sub(rf"(?<!\w){re.escape(short)}(?!\w)", long, said)
-        return " ".join(said.replace("\u2009", "").split())
+        return self.day(first) if first == last else _span(first, last, self.locale)
 
     def number(self, number: int) -> str:
         """A whole number with the language's digits and grouping."""
@@ -61,6 +52,18 @@ class Language:
 @lru_cache(maxsize=1024)
 def _day(day: date, locale: Locale) -> str:
     return format_date(day, "long", locale=locale)
+
+
+@lru_cache(maxsize=64)
+def _span(first: date, last: date, locale: Locale) -> str:
+    if first.day == 1 and last == _month_end(first):
+        return format_skeleton("yMMMM", first, locale=locale)
+    said: str = format_interval(first, last, skeleton="yMMMMd", locale=locale)
+    for month in {first.month, last.month}:
+        short, long = (locale.months["format"][width][month] for width in ("abbreviated", "wide"))
+        if not any(character.isdigit() for character in short):
+            said = re.sub(rf"(?<!\w){re.escape(short)}(?!\w)", long, said)
+    return " ".join(said.replace("\u2009", "").split())
 
 
 @lru_cache(maxsize=1024)

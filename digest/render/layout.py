@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from digest.render.view import IssueView, SectionView, SentenceView, StoryView
 from digest.text.inert import clipped
 
-__all__ = ["LAYOUTS", "TARGET", "Layout", "bounded", "bounded_summary", "laid_out", "likely"]
+__all__ = ["LAYOUTS", "TARGET", "Layout", "bounded", "bounded_summary", "laid_out", "likely", "picture_letters"]
 
 TARGET = 90_000
 """Bytes of encoded HTML that we aim at; the limit that may never be passed is 102,000."""
@@ -105,13 +105,22 @@ def _section(section: SectionView, layout: Layout, count: int) -> SectionView:
 
 
 def _story(story: StoryView, layout: Layout) -> StoryView:
-    pictured = layout.pictures == "all" or story.form == "lead" or (layout.pictures == "first" and story.form != "card")
-    return replace(
-        story,
-        picture=story.picture if pictured else None,
-        summary=bounded_summary(story.summary[: layout.sentences], layout.letters),
-        also=story.also if layout.extras else (),
-    )
+    picture = story.picture if _is_pictured(story, layout) else None
+    summary = bounded_summary(story.summary[: layout.sentences], layout.letters)
+    also = story.also if layout.extras else ()
+    if picture is story.picture and summary == story.summary and also == story.also:
+        return story
+    return replace(story, picture=picture, summary=summary, also=also)
+
+
+def _is_pictured(story: StoryView, layout: Layout) -> bool:
+    return layout.pictures == "all" or story.form == "lead" or (layout.pictures == "first" and story.form != "card")
+
+
+def picture_letters(full: IssueView, layout: Layout) -> int:
+    """The letters that the pictures of a layout take at least: their addresses and their alt texts."""
+    pictures = (story.picture for story in full.stories if _is_pictured(story, layout))
+    return sum(len(picture.src) + len(picture.alt) for picture in pictures if picture)
 
 
 def bounded_summary(summary: Sequence[SentenceView], letters: int) -> tuple[SentenceView, ...]:

@@ -131,44 +131,45 @@ def _story(stage: Stage, story: Story, region: Region, form: str) -> StoryView:
     way = direction(story.headline)
     foreign = article.language not in ("", "und", stage.issue.language)
     day = published_day(article.published)
+    byline, source = clipped(article.byline, 120), clipped(article.source, 80)
+    published = stage.language.day(day) if day else ""
+    edited = any(sentence.origin == "editor" for sentence in story.summary)
+    minutes = article.minutes
     return StoryView(
         form=form,
         title=clipped(story.headline, 300) or stage.words("Untitled"),
         url=stage.link(article.url),
         kicker=_kicker(story, region),
         kind=_capital(clipped(article.kind, 40)),
-        byline=clipped(article.byline, 120),
-        source=clipped(article.source, 80),
-        published=stage.language.day(day) if day else "",
-        minutes=article.minutes,
+        byline=byline,
+        source=source,
+        published=published,
+        minutes=minutes,
         truncated=article.truncated,
-        edited=any(sentence.origin == "editor" for sentence in story.summary),
+        edited=edited,
         summary=_summary(story),
         picture=_picture(stage, story),
         see_also=_see_also(stage, story),
         also=_also(stage, story),
         lang=_tag(article.language) if foreign else "",
         dir=way if way != stage.language.dir else "",
-        facts=_facts(stage, story),
+        facts=_facts(stage, byline, source, published, minutes, edited=edited),
         onward=_onward(stage, article) if article.truncated else "",
     )
 
 
-def _facts(stage: Stage, story: Story) -> str:
+def _facts(stage: Stage, byline: str, source: str, published: str, minutes: int, *, edited: bool) -> str:
     """Byline, source, day, reading time, and whose the summary is, between middle dots; a number keeps its word.
 
     The publisher's own articles do not name their source once more in each line.
     """
-    article = story.lead
-    source = clipped(article.source, 80)
-    byline, day = clipped(article.byline, 120), published_day(article.published)
-    minutes = stage.words("%(minutes)s min read") % {"minutes": stage.language.number(article.minutes)}
+    reading = stage.words("%(minutes)s min read") % {"minutes": stage.language.number(minutes)}
     facts = (
         stage.words("By %(byline)s") % {"byline": byline} if byline else "",
         "" if source.casefold() == clean(stage.publisher.name).casefold() else source,
-        stage.language.day(day).replace(" ", "\xa0") if day else "",
-        minutes.replace(" ", "\xa0"),
-        stage.words("Summary by the editors") if any(one.origin == "editor" for one in story.summary) else "",
+        published.replace(" ", "\xa0"),
+        reading.replace(" ", "\xa0"),
+        stage.words("Summary by the editors") if edited else "",
     )
     return "\xa0· ".join(fact for fact in facts if fact)
 
@@ -239,6 +240,8 @@ def _alt(stage: Stage, picture: Picture, story: Story) -> str:
 
 
 def _see_also(stage: Stage, story: Story) -> tuple[LinkView, ...]:
+    if not story.filing.see_also:
+        return ()
     regions = {section.region.slug: section.region for section in stage.issue.sections}
     found = [regions[slug] for slug in story.filing.see_also if slug in regions]
     return tuple(LinkView(_name(r), f"#{_anchor(r)}", _name(r)) for r in found)

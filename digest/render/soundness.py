@@ -16,7 +16,6 @@ from digest.render.validator import ANY, faults_of_tag
 __all__ = ["is_sound"]
 
 _STYLE = re.compile(r"<mj-style>[^<]*</mj-style>")
-_PART = re.compile(r"(<mj-style>[^<]*</mj-style>|<[^<>]*>)([^<]*)")
 _FREE = re.compile(r" (href|src|alt|aria-label)=\"[^\"<>]*\"")
 _STRANGE_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|nbsp|middot|zwnj|#\d+);)")
 _ATTRIBUTES = "mj-attributes"
@@ -35,20 +34,22 @@ class _Judged:
 
 def is_sound(source: str) -> bool:
     """Whether a document is certainly without a fault; False means that the validator should look."""
-    parts, plain = _PART.findall(source), _STYLE.sub("", source)
-    styles = len(source) - len(plain) and len(_STYLE.findall(source))
-    if not plain.count("<") == plain.count(">") == len(parts) - styles or _STRANGE_ENTITY.search(plain):
+    plain = _STYLE.sub("<mj-style />", source)  # nobody judges the rules of a style sheet
+    if plain.count("<") != plain.count(">") or _STRANGE_ENTITY.search(plain):
         return False
-    return _is_in_order(parts) and "<mj-body" in plain
+    before, *parts = plain.split("<")
+    return (not before or before.isspace()) and _is_in_order(parts) and "<mj-body" in plain
 
 
-def _is_in_order(parts: Sequence[tuple[str, str]]) -> bool:
+def _is_in_order(parts: Sequence[str]) -> bool:
     """Goes from tag to tag, with the text behind each, as the validator does; gives up where anything is unusual."""
     opened: list[_Judged] = []
     parent, html = "", 0
-    for written, text in parts:
-        tag = _judged(_shape(written), parent if parent == _ATTRIBUTES else "")
-        if tag is None:
+    met = _Met()
+    for part in parts:
+        written, ended, text = part.partition(">")
+        tag = met[written] if parent != _ATTRIBUTES else _judged(_shape(written), parent)
+        if tag is None or not ended:
             return False
         if tag.closes:
             if parent != tag.name:
@@ -65,11 +66,19 @@ def _is_in_order(parts: Sequence[tuple[str, str]]) -> bool:
     return not opened
 
 
+class _Met(dict[str, "_Judged | None"]):
+    """The tags of one mail as they are written, each with what it was judged to be."""
+
+    def __missing__(self, written: str) -> "_Judged | None":
+        judged = self[written] = _judged(_shape(written), "")
+        return judged
+
+
 def _shape(written: str) -> str:
-    """A tag without what differs from story to story; a style sheet without its rules, which nobody judges."""
-    if written.startswith("<mj-style>"):
-        return "<mj-style />"
-    return _FREE.sub(r' \1=""', written) if 'href="' in written or 'src="' in written else written
+    """A tag without what differs from story to story."""
+    if 'href="' in written or 'src="' in written:
+        written = _FREE.sub(r' \1=""', written)
+    return f"<{written}>"
 
 
 @lru_cache(maxsize=2048)

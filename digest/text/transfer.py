@@ -29,7 +29,7 @@ def encoded(text: str) -> bytes:
     A mark of a reader's link is alone on its line between two soft breaks, as raw UTF-8, so that `spliced` may put a
     link of any length in its place. The last few are kept, since a mail is measured before it is packed.
     """
-    pieces = _AROUND_MARKS.split(_unix(text))
+    pieces = _AROUND_MARKS.split(_unix(text) if "\r" in text else text)
     coded = (_MARKS[piece] + b"=\r\n" if piece in _MARKS else _open_ended(piece) for piece in pieces)
     return b"".join(coded).removesuffix(b"=\r\n")
 
@@ -55,17 +55,24 @@ def parted(part: bytes) -> tuple[bytes, ...]:
 
 def encoded_size(text: str) -> int:
     """The number of bytes of `text` as it travels, 120 more for each reader's link than its mark has."""
-    return len(encoded(text)) + 120 * len(_AROUND_MARKS.findall(text))
+    return len(encoded(text)) + 120 * sum(map(text.count, _MARKS))
 
 
 def _open_ended(text: str) -> bytes:
-    """`text` encoded so that it ends with a soft line break: whatever follows begins a new line of the encoding."""
+    """`text` encoded so that it ends with a soft line break: whatever follows begins a new line of the encoding.
+
+    Blanks before a line end go: they would not survive the journey (RFC 2045, 6.7, rule 3).
+    """
     escaped = text.replace("=", "=3D").encode("ascii", _ESCAPING)
     if len(escaped.translate(None, _CONTROLS)) < len(escaped):
         escaped = re.sub(b"[" + re.escape(_CONTROLS) + b"]", lambda found: b"=%02X" % ord(found[0]), escaped)
     *lines, last = escaped.split(b"\n")
-    whole = [line if len(line) <= _LONGEST else b"=\r\n".join(_UNCUT.findall(line)) for line in lines]
-    return b"\r\n".join([*whole, b"".join(part + b"=\r\n" for part in _UNCUT.findall(last))])
+    whole = [_softly_broken(line.rstrip(b" \t")) for line in lines]
+    return b"\r\n".join([*whole, b"=\r\n".join(_UNCUT.findall(last)) + b"=\r\n" if last else b""])
+
+
+def _softly_broken(line: bytes) -> bytes:
+    return line if len(line) <= _LONGEST else b"=\r\n".join(_UNCUT.findall(line))
 
 
 def _escape(error: UnicodeError) -> tuple[str, int]:
@@ -81,6 +88,4 @@ codecs.register_error(_ESCAPING, _escape)
 
 
 def _unix(text: str) -> str:
-    """Unix line ends, no blanks before them: those would not survive the journey (RFC 2045, 6.7, rule 3)."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return re.sub(r"[ \t]+(?=\n)", "", text) if " \n" in text or "\t\n" in text else text
+    return text.replace("\r\n", "\n").replace("\r", "\n")
