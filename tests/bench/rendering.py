@@ -1,12 +1,16 @@
 """Rendering against npm's mjml, warm, on the same MJML: `python -m tests.bench.rendering [STORIES]`."""
 
-import json
 import random
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from statistics import median
+from subprocess import DEVNULL, PIPE
+from tempfile import NamedTemporaryFile
+from time import perf_counter
 
 from digest.check import check_mail, read_eml
 from digest.model.article import Picture
@@ -22,25 +26,27 @@ from digest.render.layout import LAYOUTS, Layout, laid_out
 from digest.render.present import Stage, present
 from digest.render.soundness import is_sound
 from digest.text.transfer import encoded
-from tests.bench.layout import median_seconds, show
+from tests.bench.layout import show
 from tests.render.generated import EDITION, PACKAGED, PUBLISHER, SITE, eml_of, issue_of
 
+_NPM_STEP = "npm's mjml, the same MJML"
 NPM = Path(__file__).resolve().parents[1] / "npm"
 _WORDS = "harbour council vote treaty grain border minister court railway drought ferry budget envoy ceasefire".split()  # noqa: SIM905
 _SCRIPT = """
-const mjml2html = require('mjml').default || require('mjml'), source = require('fs').readFileSync(0, 'utf8')
+const mjml2html = require('mjml').default || require('mjml')
+const source = require('fs').readFileSync(process.argv[1], 'utf8')
 const run = async () => {
-  for (let i = 0; i < 20; i++) await mjml2html(source, { fonts: {} })
-  const taken = []
-  for (let i = 0; i < 30; i++) {
+  for await (const runs of require('readline').createInterface({ input: process.stdin })) {
     const start = process.hrtime.bigint()
-    await mjml2html(source, { fonts: {} })
-    taken.push(Number(process.hrtime.bigint() - start) / 1e6)
+    for (let i = 0; i < runs; i++) await mjml2html(source, { fonts: {} })
+    console.log(Number(process.hrtime.bigint() - start) / 1e6 / runs)
   }
-  console.log(JSON.stringify(taken.sort((a, b) => a - b)[15]))
 }
 run()
 """
+_ROUNDS, _RUNS = 9, 10
+_WARM = 2
+"""Rounds that are not counted."""
 
 
 def main() -> None:
@@ -76,10 +82,10 @@ def _table(issue: Issue, mail: Mail, layout: Layout, *, whole: bool) -> None:
             "twenty rules": lambda: check_mail(read_eml(message)),
             "all of it": lambda: check_mail(read_eml(_message(issue, PACKAGED))),
         }
-    taken = {name: median_seconds(work, runs=25) * 1000 for name, work in steps.items()}
-    npm = _npm(mjml)
+    taken = _in_turn(steps, mjml)
+    npm = taken.pop(_NPM_STEP, 0.0)
     rows = [(name, f"{one:.1f}", f"{one / npm:.2f}" if npm else "") for name, one in taken.items()]
-    rows.append(("npm's mjml, the same MJML", f"{npm:.1f}" if npm else "not here (`make tools`)", "1" if npm else ""))
+    rows.append((_NPM_STEP, f"{npm:.1f}" if npm else "not here (`make tools`)", "1" if npm else ""))
     size = f"{len(encoded(html)):,} bytes encoded{'' if whole else ', more than is ever sent'}"
     show(f"Rendering {len(issue.stories)} stories ({layout.name}, {size})", ("step", "ms", "of npm's"), rows)
 
@@ -116,15 +122,40 @@ def _message(issue: Issue, templates: Templates) -> bytes:
     return eml_of(mail, issue, ReaderLinks(f"{SITE}/u/1", f"{SITE}/p/1"))
 
 
-def _npm(source: str) -> float:
-    """The median of 30 runs after 20 that are not counted, in ms; 0 where there is no npm."""
-    try:
-        done = subprocess.run(
-            ["node", "-e", _SCRIPT], input=source, capture_output=True, text=True, cwd=NPM, check=True, timeout=120
-        )
-    except (OSError, subprocess.SubprocessError):
-        return 0.0
-    return float(json.loads(done.stdout))
+def _in_turn(steps: Mapping[str, Callable[[], object]], mjml: str) -> dict[str, float]:
+    """The ms of each step: the median of rounds of ten runs, npm's among them, since a machine has its moods."""
+    taken: dict[str, list[float]] = {name: [] for name in steps}
+    with _npm(mjml) as npm:
+        for _ in range(_ROUNDS):
+            for name, work in steps.items():
+                start = perf_counter()
+                for _ in range(_RUNS):
+                    work()
+                taken[name].append((perf_counter() - start) * 1000 / _RUNS)
+            if npm:
+                taken.setdefault(_NPM_STEP, []).append(npm())
+    return {name: median(each[_WARM:]) for name, each in taken.items()}
+
+
+@contextmanager
+def _npm(source: str) -> Iterator[Callable[[], float] | None]:
+    """A process of npm's mjml: a call compiles `source` ten times, and gives the ms of one; None without npm."""
+    with NamedTemporaryFile("w", suffix=".mjml", encoding="utf-8") as file, suppress(OSError):
+        file.write(source)
+        file.flush()
+        words = ["node", "-e", _SCRIPT, file.name]
+        with subprocess.Popen(words, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, text=True, cwd=NPM) as process:
+
+            def once() -> float:
+                assert process.stdin
+                assert process.stdout
+                print(_RUNS, file=process.stdin, flush=True)
+                return float(process.stdout.readline() or "nan")
+
+            yield once if (NPM / "node_modules" / "mjml").is_dir() else None
+            process.kill()
+        return
+    yield None
 
 
 if __name__ == "__main__":
