@@ -56,12 +56,21 @@ def deliveries(issue: str, state: str | None, config: Path | None, as_json: bool
 @click.option("--log", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="The relay's log (Postfix).")
 @click.option("--resend", is_flag=True, help="They were not sent: let `digest send` send them.")
 @click.option("--settle", is_flag=True, help="They were sent: count them as accepted.")
+@click.option("--refused", is_flag=True, help="With --resend: those that were refused, once what was wrong is mended.")
 @click.option("--to", "addresses", metavar="ADDRESS", multiple=True, help="Only this address; may be repeated.")
 @config_option
 def resolve(
-    issue: str, log: Path | None, resend: bool, settle: bool, addresses: tuple[str, ...], config: Path | None
+    issue: str,
+    log: Path | None,
+    resend: bool,
+    settle: bool,
+    refused: bool,
+    addresses: tuple[str, ...],
+    config: Path | None,
 ) -> None:
     """Settle the uncertain deliveries of ISSUE: by the relay's log, or by your word. Nothing is sent by this.
+
+    What the relay refused is settled already; --resend --refused has it sent once more.
 
     \b
     Example:  digest resolve round-up/2026-W47 --log /var/log/mail.log
@@ -69,12 +78,16 @@ def resolve(
     """
     if (log is not None) + resend + settle != 1:
         raise InputError("say one of --log FILE, --resend, --settle", where="digest resolve")
+    if refused and not resend:
+        raise InputError("--refused goes with --resend", where="digest resolve")
     application = application_of(config, need_config=True)
     record = application.issue(issue)
     resolution, who = application.resolution, application.operator
     if log is not None:
         lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
         result = resolution.by_log(record, lines, addresses, who=who)
+    elif refused:
+        result = resolution.refused_again(record, addresses, who=who)
     else:
         result = resolution.by_word(record, addresses, sent=settle, who=who)
     if addresses and not result.accepted and not result.pending:

@@ -54,10 +54,23 @@ class Resolution:
         settled = Settled(dict.fromkeys(subscribers, "") if sent else {}, () if sent else tuple(subscribers), ())
         return self._record(issue, settled, who, "by an operator's word")
 
+    def refused_again(self, issue: IssueRecord, addresses: Collection[str], *, who: str) -> Resolved:
+        """Have what the relay refused sent once more: its settings were wrong, or the server's, and are mended."""
+        rows = chosen(self.rows(issue, DeliveryState.REFUSED), addresses, DeliveryState.REFUSED)
+        settled = Settled({}, tuple(row.subscriber for row in rows), ())
+        return self._record(issue, settled, who, "by an operator's word", since=DeliveryState.REFUSED)
+
     def _uncertain(self, issue: IssueRecord, addresses: Collection[str]) -> list[DeliveryRow]:
         return chosen(self.rows(issue, DeliveryState.UNCERTAIN), addresses)
 
-    def _record(self, issue: IssueRecord, settled: Settled, who: str, how: str) -> Resolved:
+    def _record(
+        self,
+        issue: IssueRecord,
+        settled: Settled,
+        who: str,
+        how: str,
+        since: DeliveryState = DeliveryState.UNCERTAIN,
+    ) -> Resolved:
         ledger, at = self.store.ledger, self.now()
         by_reply: dict[str, list[int]] = {}
         for subscriber, queue in settled.accepted.items():
@@ -73,6 +86,7 @@ class Resolution:
             state=DeliveryState.PENDING,
             reply=f"to be sent again {how}",
             at=at,
+            since=since,
         )
         left = ledger.counts(issue.edition, issue.period).get(DeliveryState.UNCERTAIN, 0)
         self._go_on(issue, who, left)

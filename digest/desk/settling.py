@@ -41,9 +41,9 @@ def by_log(rows: Iterable[DeliveryRow], log: RelayLog, *, since: datetime, until
     return Settled(accepted, tuple(pending), tuple(still_open))
 
 
-def chosen(rows: Iterable[DeliveryRow], addresses: Collection[str]) -> list[DeliveryRow]:
-    """The uncertain rows; only those of the addresses where some are named."""
+def chosen(
+    rows: Iterable[DeliveryRow], addresses: Collection[str], state: DeliveryState = DeliveryState.UNCERTAIN
+) -> list[DeliveryRow]:
+    """The rows in that state; only those of the addresses where some are named."""
     wanted = {address.casefold() for address in addresses}
-    return [
-        row for row in rows if row.state is DeliveryState.UNCERTAIN and (not wanted or row.address.casefold() in wanted)
-    ]
+    return [row for row in rows if row.state is state and (not wanted or row.address.casefold() in wanted)]

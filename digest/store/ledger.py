@@ -216,15 +216,23 @@ class LedgerStore:
             return ledger_rows.accepted_since(connection, since)
 
     def settle(
-        self, edition: str, period: str, subscribers: Collection[int], *, state: DeliveryState, reply: str, at: datetime
+        self,
+        edition: str,
+        period: str,
+        subscribers: Collection[int],
+        *,
+        state: DeliveryState,
+        reply: str,
+        at: datetime,
+        since: DeliveryState = _S.UNCERTAIN,
     ) -> int:
-        """Settle uncertain rows: they were accepted, or are to be sent (pending), for which the time begins anew."""
+        """Settle rows in state `since`: they were accepted, or are to be sent (pending): then the time begins anew."""
         with self._database.writing("ledger") as connection:
             number = mailing_id(connection, edition, period)
             values = {"state": CODE[state], "reply": reply, "at": millis(at), "due": 0, "run": None}
             if state is _S.PENDING:
                 values["tried"] = None
-            settled = update(delivery).where(HERE, delivery.c.state == CODE[_S.UNCERTAIN]).values(values)
+            settled = update(delivery).where(HERE, delivery.c.state == CODE[since]).values(values)
             keys = [{"b_mailing": number, "b_subscriber": one} for one in subscribers]
             return sum(connection.execute(settled, portion).rowcount for portion in chunks(keys, _PORTION))
 

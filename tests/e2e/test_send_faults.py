@@ -91,6 +91,24 @@ def test_one_of_many_uncertain_readers_is_sent_to_again_and_the_others_are_not(p
     assert post.send() == 0
 
 
+def test_what_a_relay_refused_is_sent_once_its_settings_are_mended_and_somebody_says_so(
+    program: str, post: Post
+) -> None:
+    with smtp_sink(program, post, "-f", "DATA") as port:
+        post.send()
+    assert post.states() == {"refused": READERS}
+    with smtp_sink(program, post, port=port):
+        assert post.send() == 1
+        assert post.states() == {"refused": READERS}
+        done = digest("resolve", "latest", "--resend", "--refused", "--to", "R0@d0.test", folder=post.folder)
+        assert (done.returncode, post.state()) == (0, "sending"), done.stderr
+        assert post.send() == 1
+        assert post.states() == {"accepted": 1, "refused": READERS - 1}
+        assert digest("resolve", "latest", "--resend", "--refused", folder=post.folder).returncode == 0
+        assert post.send() == 0
+    assert (post.states(), post.state()) == ({"accepted": READERS}, "sent")
+
+
 def test_a_send_to_nobody_leaves_the_issue_for_those_who_come(program: str, post: Post) -> None:
     with post.application() as application:
         for member in list(application.store.roster.members()):
