@@ -88,10 +88,7 @@ def _exit_code(record: "IssueRecord", counts: "Mapping[DeliveryState, int]") -> 
     if failed:
         click.echo(f"`digest deliveries {record.name} --state {failed[0]}` lists them", err=True)
         if DeliveryState.REFUSED in failed:
-            click.echo(
-                f"`digest resolve {record.name} --resend --refused` has those sent again, once what was wrong is mended",
-                err=True,
-            )
+            click.echo(f"`digest resolve {record.name} --resend --refused` has them sent, once all is mended", err=True)
     if counts.get(DeliveryState.UNCERTAIN):
         click.echo("`digest resolve` settles those that are uncertain", err=True)
     return 1 if failed else 0
