@@ -46,9 +46,17 @@ def site(digest: Run, tmp_path: Path, server: HostileServer) -> Path:
     return tmp_path
 
 
-def begun(site: Path, *words: str) -> "subprocess.Popen[str]":
+def begun(site: Path, *words: str, heeding: signal.Signals = signal.SIGTERM) -> "subprocess.Popen[str]":
+    """`heeding` a signal though the tests themselves were started in the background, where a shell ignores SIGINT."""
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    return subprocess.Popen(command(*words), cwd=site, env=world(site), text=True, **streams)  # type: ignore[call-overload,no-any-return]
+    return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
+        command(*words),
+        cwd=site,
+        env=world(site),
+        text=True,
+        preexec_fn=lambda: signal.signal(heeding, signal.SIG_DFL),  # noqa: PLW1509 - no threads yet in the child
+        **streams,
+    )
 
 
 def ended(*running: "subprocess.Popen[str]") -> list[tuple[int, str]]:
@@ -123,7 +131,7 @@ def test_an_interrupt_asks_nothing_more_and_keeps_what_was_finished(site: Path, 
     server.pages["/long"] = last
     names = [*(f"feed{number}" for number in range(FEEDS)), "long"]
     write_sources(site, {name: server.url(f"/{name}") for name in names})
-    process = begun(site, "collect")
+    process = begun(site, "collect", heeding=signal.SIGINT)
     while not server.hits[late[0]]:
         assert process.poll() is None
         time.sleep(0.1)
