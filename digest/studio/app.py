@@ -1,5 +1,8 @@
 """The studio's routes: `make_studio(parts)`. What is asked for and not here is not there; every error is a sentence."""
 
+import logging
+from dataclasses import dataclass
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -7,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from digest.errors import DigestError, InputError
 from digest.studio.building import routes as building
@@ -32,7 +36,10 @@ def make_studio(parts: StudioParts) -> Starlette:
     password = bool(parts.password_hash)
     studio = Starlette(
         routes=_routes(),
-        middleware=[Middleware(Guard, sessions=sessions, hosts=parts.hosts, password=password)],
+        middleware=[
+            Middleware(Guard, sessions=sessions, hosts=parts.hosts, password=password),
+            Middleware(_Unexpected),
+        ],
         exception_handlers={DigestError: _refused, HTTPException: _missing},
     )
     studio.router.redirect_slashes = False
@@ -42,6 +49,36 @@ def make_studio(parts: StudioParts) -> Starlette:
     studio.state.workbench = Workbench(lambda: studio.state.parts.application)
     studio.state.builds = Builds(lambda: studio.state.parts.application)
     return studio
+
+
+@dataclass(frozen=True, slots=True)
+class _Unexpected:
+    """What nobody foresaw is a page too, behind the guard's headers; the terminal says what it was."""
+
+    app: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer 500 with a sentence where nothing was answered yet."""
+        begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except Exception as error:
+            if begun or scope["type"] != "http":
+                raise
+            _logger.error("%s %s failed: %s: %s", scope["method"], scope["path"], type(error).__name__, error)  # noqa: TRY400 - one line
+            _logger.debug("where it failed", exc_info=True)
+            sentence = f"This went wrong, and it is the studio's fault ({type(error).__name__}). {_WHAT_TO_DO}"
+            await _said(Request(scope), sentence, 500)(scope, receive, send)
+
+
+_WHAT_TO_DO = "What you had saved is kept. Go back and try again; the terminal says more."
+_logger = logging.getLogger("digest.studio")
 
 
 def _routes() -> list[BaseRoute]:

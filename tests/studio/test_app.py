@@ -45,6 +45,18 @@ def test_a_foreign_request_changes_nothing_and_is_never_led_elsewhere(world: Wor
     assert Desk(world.studio).revision == desk.revision
 
 
+def test_what_nobody_foresaw_is_a_sentence_with_the_guards_headers(caplog: pytest.LogCaptureFixture) -> None:
+    studio = World(articles(2), stories=2).studio
+    studio.state.workbench = None
+    client = TestClient(studio, base_url="http://127.0.0.1:8026")
+    page = client.get(f"/issue/{ISSUE}")
+    assert (page.status_code, "Traceback" in page.text) == (500, False)
+    assert "What you had saved is kept" in page.text
+    assert "default-src" in page.headers["content-security-policy"]
+    assert client.get(f"/issue/{ISSUE}", headers={"accept": "application/json"}).json()["said"].startswith("This went")
+    assert "AttributeError" in caplog.text
+
+
 def test_no_session_no_action(world: World) -> None:
     desk = Desk(world.studio)
     stranger = TestClient(world.studio, base_url="http://127.0.0.1:8026")
