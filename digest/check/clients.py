@@ -7,11 +7,12 @@ MJML has no findings. `tests/check/test_clients.py` compares the table with npm'
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from digest.model.finding import Severity
 from digest.model.mail_programs import MAIL_PROGRAMS
 
-__all__ = ["FEATURES", "Feature"]
+__all__ = ["FEATURES", "Feature", "lacked_by"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,6 @@ class Feature:
     css: re.Pattern[str] | None = None
     picture: re.Pattern[str] | None = None
     severity: Severity = "error"
-
-    def missing_in(self, programs: tuple[str, ...]) -> tuple[str, ...]:
-        """Those of `programs` that do not show it."""
-        lacking = self.lacking.split()
-        return tuple(program for program in programs if program in lacking)
 
 
 def _pattern(pattern: str) -> re.Pattern[str]:
@@ -146,3 +142,10 @@ FEATURES = (
     Feature("picture within the mail (data:)", "image-base64", "2020-02-06", "gmail hey", picture=_pattern(r"data:")),
 )
 # fmt: on
+
+
+@lru_cache(maxsize=16)
+def lacked_by(programs: tuple[str, ...]) -> tuple[tuple[Feature, tuple[str, ...]], ...]:
+    """The features that some of `programs` do not show, each with those programs."""
+    missing = ((one, tuple(name for name in programs if name in one.lacking.split())) for one in FEATURES)
+    return tuple((feature, names) for feature, names in missing if names)

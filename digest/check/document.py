@@ -4,7 +4,7 @@ Reads `.html` and `.eml`; never fetches anything, and never raises for what a fi
 """
 
 import re
-from binascii import b2a_qp
+from binascii import a2b_qp, b2a_qp
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ __all__ = ["MailDocument", "read_document", "read_eml", "read_html"]
 
 _DEEPEST = 10
 _CONTROLS = bytes(set(range(32)) - {9, 10, 13})
-_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
@@ -44,7 +44,12 @@ class MailDocument:
     @cached_property
     def tree(self) -> _Element:
         """The HTML as a tree, comments (and so what only Outlook reads) left out."""
-        return _tree(self.html)
+        return _tree(self.html, self.encoded)
+
+    @cached_property
+    def encoded(self) -> bytes:
+        """The HTML in UTF-8."""
+        return self.html.encode("utf-8", "replace")
 
     @property
     def is_message(self) -> bool:
@@ -58,7 +63,7 @@ class MailDocument:
     @cached_property
     def elements(self) -> tuple[_Element, ...]:
         """Every element in document order."""
-        return tuple(element for element in self.tree.iter() if isinstance(element.tag, str))
+        return tuple(self.tree.iter("*"))
 
     @cached_property
     def _by_tag(self) -> dict[str, list[_Element]]:
@@ -72,14 +77,9 @@ class MailDocument:
         return [element for tag in tags for element in self._by_tag.get(tag, ())]
 
     @cached_property
-    def attributes(self) -> frozenset[str]:
-        """The names of all attributes."""
-        return frozenset(str(name) for element in self.elements for name in element.keys())  # noqa: SIM118 - lxml's
-
-    @cached_property
     def headings(self) -> tuple[_Element, ...]:
         """h1 to h6 in document order."""
-        return tuple(element for element in self.elements if element.tag in _HEADINGS)
+        return tuple(self.tree.iter(*_HEADINGS))
 
 
 def read_document(path: Path) -> MailDocument:
@@ -158,11 +158,18 @@ def _first(parts: Sequence[_Part], kind: str) -> tuple[str | None, int, tuple[st
     """The first part of a kind: its text, its size as it travels, and what is wrong with its encoding."""
     for head, body in parts:
         if head.get_content_type() == kind:
-            head.set_payload(body.decode("ascii", "surrogateescape"))
-            payload = head.get_payload(decode=True)
-            text, faults = _decoded(payload if isinstance(payload, bytes) else b"", _charset(head), kind)
+            text, faults = _decoded(_payload(head, body), _charset(head), kind)
             return text, len(body), faults
     return None, 0, ()
+
+
+def _payload(head: Message, body: bytes) -> bytes:
+    """What a part holds, decoded from how it travels (RFC 2045, 6); what cannot be is left as it is."""
+    if str(head.get("Content-Transfer-Encoding", "")).strip().lower() == "quoted-printable":
+        return a2b_qp(body)
+    head.set_payload(body.decode("ascii", "surrogateescape"))
+    payload = head.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
 
 
 def _charset(head: Message) -> str:
@@ -188,8 +195,7 @@ def _quoted(page: str) -> bytes:
     return b2a_qp(page.encode("utf-8", "replace"), istext=True).replace(b"\n", b"\r\n")
 
 
-def _tree(page: str) -> _Element:
-    encoded = page.encode("utf-8", "replace")
+def _tree(page: str, encoded: bytes) -> _Element:
     if len(encoded.translate(None, _CONTROLS)) < len(encoded):
         encoded = _UNREADABLE.sub("\ufffd", page).encode("utf-8", "replace")
     parser = lxml_html.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8", huge_tree=True)

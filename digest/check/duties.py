@@ -7,14 +7,16 @@ from urllib.parse import urlsplit
 
 from lxml.etree import _Element
 
-from digest.check.clients import FEATURES, Feature
-from digest.check.document import MailDocument
+from digest.check.clients import FEATURES, Feature, lacked_by
 from digest.check.rule import Breach, Inspection, Rule, spot, text_of, words_of
 
 __all__ = ["RULES"]
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _PLACEHOLDER = re.compile(r"\{\{|\}\}|\{%|\[\[|\*\||%%|\bTODO\b|__[A-Z]+__|[\ufdd0-\ufdef]|^\s*#\s*$")
+_USUAL = re.compile(r"https://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/(?:[A-Za-z0-9/.,;~=&?+-]|_(?!_))*)?")
+"""An address without anything to complain of, as nearly all are."""
+
 _UNSUBSCRIBE = re.compile(
     r"unsubscrib|opt.?out|abmeld|abbestell|austragen|désabonn|désinscri|de baja|cancelar|disiscri|annulla|"
     r"uitschrij|avregistrer|afmeld|wypisz|отпис|إلغاء|退订|取消订阅|配信停止|구독 취소",
@@ -41,10 +43,12 @@ def links(inspection: Inspection) -> Iterator[Breach]:
         if href is None:
             continue
         yield from _leading(element, str(href).strip())
-        yield from _named(element)
+        yield from _named(element, inspection.words(element))
 
 
 def _leading(element: _Element, href: str) -> Iterator[Breach]:
+    if _USUAL.fullmatch(href) and "TODO" not in href:
+        return
     if not href or _PLACEHOLDER.search(href):
         yield Breach(spot(element), f'"{href[:60]}" is a placeholder' if href else "it leads nowhere")
         return
@@ -62,12 +66,14 @@ def _leading(element: _Element, href: str) -> Iterator[Breach]:
         yield Breach(spot(element), f"{href[:60]} is not encrypted", "warning")
 
 
-def _named(element: _Element) -> Iterator[Breach]:
-    words, label = words_of(element), " ".join(str(element.get("aria-label") or "").split())
+def _named(element: _Element, words: str) -> Iterator[Breach]:
+    label = " ".join(str(element.get("aria-label") or "").split())
+    if words and not label:
+        return
     alt = " ".join(str(image.get("alt") or "") for image in element.iter("img")).strip()
     if not words and not alt and not label:
         yield Breach(spot(element), "the link has no name")
-    elif label and words and not label.lower().startswith(words.lower()):
+    elif words and not label.lower().startswith(words.lower()):
         yield Breach(spot(element), f'its name "{label[:40]}" does not begin with its words')
 
 
@@ -123,7 +129,7 @@ def _said_by_links(inspection: Inspection) -> Iterator[str]:
     """Words, name and address of every link, the last one first, since the footer is sought."""
     for element in reversed(inspection.document.tagged("a")):
         if element.get("href") and inspection.light(element).shown:
-            yield f"{words_of(element)} {element.get('aria-label') or ''} {element.get('href')}"
+            yield f"{inspection.words(element)} {element.get('aria-label') or ''} {element.get('href')}"
 
 
 def _has_postal_address(inspection: Inspection) -> bool:
@@ -176,12 +182,14 @@ def _is_safe(address: str) -> bool:
 def client_support(inspection: Inspection) -> Iterator[Breach]:
     """Nothing that the mail programs of our readers do not show, beyond what MJML itself writes."""
     document = inspection.document
-    styles = {one.attributes.get("style", ""): element for element, one in reversed(inspection.styled.items())}
-    styles |= {str(element.text or ""): element for element in reversed(document.tagged("style"))}
-    styling = {name: element for style, element in styles.items() for name in _features_in(style)}
-    for feature in FEATURES:
-        missing = feature.missing_in(inspection.programs)
-        found = styling.get(feature.name, _place_of(feature, document)) if missing else None
+    styles = [(str(element.text or ""), element) for element in document.tagged("style")]
+    styles += [(kind.attributes.get("style", ""), element) for kind, element in inspection.kinds.items()]
+    styling: dict[str, _Element] = {}
+    for style, element in styles:
+        for name in _features_in(style):
+            styling.setdefault(name, element)
+    for feature, missing in lacked_by(inspection.programs):
+        found = styling.get(feature.name) if feature.css else _place_of(feature, inspection)
         if found is not None:
             where = spot(found) if found.tag != "style" else "<style>"
             facts = f" (caniemail, tested {feature.tested})" if feature.slug else ""
@@ -189,13 +197,15 @@ def client_support(inspection: Inspection) -> Iterator[Breach]:
             yield Breach(where, f"{feature.name}: {said}", feature.severity)
 
 
-def _place_of(feature: Feature, document: MailDocument) -> _Element | None:
+def _place_of(feature: Feature, inspection: Inspection) -> _Element | None:
     """The first element that uses a feature which is no style."""
+    document = inspection.document
     if feature.tags:
         return next(iter(document.tagged(*feature.tags)), None)
     if feature.attribute:
-        used = any(map(feature.attribute.fullmatch, document.attributes))
-        return _with_attribute(document.elements, feature.attribute) if used else None
+        names = set(filter(feature.attribute.fullmatch, inspection.attributes))
+        users = (element for element, kind in inspection.styled.items() if not names.isdisjoint(kind.named))
+        return next(users, None) if names else None
     if feature.picture:
         return next((one for one in document.tagged("img") if _leads_to(feature.picture, one)), None)
     return None
@@ -204,10 +214,6 @@ def _place_of(feature: Feature, document: MailDocument) -> _Element | None:
 def _leads_to(kind: re.Pattern[str], image: _Element) -> bool:
     """Whether the picture is of a kind, and no other format stands beside it to fall back on."""
     return bool(kind.search(str(image.get("src") or ""))) and not any(True for _ in image.iterancestors("picture"))
-
-
-def _with_attribute(elements: tuple[_Element, ...], pattern: re.Pattern[str]) -> _Element | None:
-    return next((one for one in elements if any(pattern.fullmatch(str(name)) for name in one.attrib)), None)
 
 
 @lru_cache(maxsize=4096)

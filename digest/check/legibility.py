@@ -7,7 +7,7 @@ from functools import lru_cache
 from lxml.etree import _Element
 
 from digest.check.colour import contrast, over
-from digest.check.rule import Breach, Inspection, Rule, letters_of, spot, words_of
+from digest.check.rule import Breach, Inspection, Rule, letters_of, spot
 from digest.check.style import Look, Styled
 
 __all__ = ["RULES"]
@@ -70,11 +70,12 @@ def _is_muted(look: Look) -> bool:
 
 def sideways_scroll(inspection: Inspection) -> Iterator[Breach]:
     """Nothing is wider than a phone of 320 px (WCAG 1.4.10)."""
-    for element, styled in inspection.styled.items():
-        for said in _too_wide(styled):
-            yield Breach(spot(element), said)
-        if "white-space" in styled.light.own and styled.light.shown:
-            yield from _kept_on_a_line(element, styled.light)
+    for element, said in inspection.all_with(_too_wide):
+        yield Breach(spot(element), said)
+    for element, manner in inspection.all_with(_kept_on_a_line):
+        letters = len(inspection.words(element))
+        if letters > _LONGEST_WORD:
+            yield Breach(spot(element), f"white-space:{manner} keeps {letters} letters on a line")
     yield from _long_words(inspection)
 
 
@@ -82,6 +83,12 @@ def sideways_scroll(inspection: Inspection) -> Iterator[Breach]:
 def _too_wide(styled: Styled) -> tuple[str, ...]:
     """What of an element is wider than a phone."""
     return tuple(_widths_of(styled)) if styled.light.shown else ()
+
+
+def _kept_on_a_line(styled: Styled) -> tuple[str, ...]:
+    """How an element keeps its words on a line, where it does."""
+    manner = styled.light.own.get("white-space", "") if styled.light.shown else ""
+    return (manner,) if manner in ("nowrap", "pre") else ()
 
 
 def _widths_of(styled: Styled) -> Iterator[str]:
@@ -96,12 +103,6 @@ def _widths_of(styled: Styled) -> Iterator[str]:
         yield f'width="{given}" is wider than {_NARROWEST} px'
 
 
-def _kept_on_a_line(element: _Element, look: Look) -> Iterator[Breach]:
-    letters = len(words_of(element)) if look.own["white-space"] in ("nowrap", "pre") else 0
-    if letters > 30:
-        yield Breach(spot(element), f"white-space:{look.own['white-space']} keeps {letters} letters on a line")
-
-
 def _long_words(inspection: Inspection) -> Iterator[Breach]:
     for element, styled, own in inspection.worded:
         if styled.light.breaks or len(own) <= _LONGEST_WORD:
@@ -114,28 +115,34 @@ def _long_words(inspection: Inspection) -> Iterator[Breach]:
 def link_size(inspection: Inspection) -> Iterator[Breach]:
     """A finger's width: main links 44 px tall, none under 24 (WCAG 2.5.5, 2.5.8)."""
     for element in inspection.document.tagged("a"):
-        if not element.get("href") or not inspection.light(element).shown or not words_of(element):
+        if not element.get("href") or not inspection.light(element).shown or not inspection.words(element):
             continue
-        height = _height(element, inspection)
+        height = _height(element, inspection) if len(element) else _own_height(inspection.styled[element], 0)
         if height < 24:
             yield Breach(spot(element), f"the link is {height:g} px tall")
-        elif height < 44 and _is_main(element):
+        elif height < 44 and _is_main(element, inspection):
             yield Breach(spot(element), f"this main link is {height:g} px tall, and 44 are right", "warning")
 
 
 def _height(element: _Element, inspection: Inspection) -> float:
-    look = inspection.light(element)
-    inner = (inspection.light(child).line for child in element.iterdescendants() if child in inspection.styled)
-    lines = max(look.line, *inner) if len(element) else look.line
+    inner = (inspection.light(child).line for child in element.iterdescendants("*"))
+    return _own_height(inspection.styled[element], max(inner, default=0))
+
+
+@lru_cache(maxsize=4096)
+def _own_height(styled: Styled, inner: float) -> float:
+    """The height of an element that holds nothing that is taller than `inner`, in pixels."""
+    look = styled.light
+    lines = max(look.line, inner)
     if look.own.get("display") not in ("block", "inline-block"):
         return lines
     return lines + _pixels(look.own.get("padding-top", "")) + _pixels(look.own.get("padding-bottom", ""))
 
 
-def _is_main(element: _Element) -> bool:
+def _is_main(element: _Element, inspection: Inspection) -> bool:
     """A link that is its block's only words, or a heading's."""
-    block = next((above for above in element.iterancestors() if above.tag in _BLOCKS), None)
-    return block is not None and words_of(block) == words_of(element)
+    block = next(element.iterancestors(*_BLOCKS), None)
+    return block is not None and inspection.words(block) == inspection.words(element)
 
 
 def _pixels(value: str) -> float:
@@ -145,9 +152,8 @@ def _pixels(value: str) -> float:
 
 def whole_pixels(inspection: Inspection) -> Iterator[Breach]:
     """Outlook rounds each fraction on its own, and columns fall apart."""
-    for element, styled in inspection.styled.items():
-        for said in _fractions(styled):
-            yield Breach(spot(element), f"{said} is no whole number of pixels")
+    for element, said in inspection.all_with(_fractions):
+        yield Breach(spot(element), f"{said} is no whole number of pixels")
 
 
 @lru_cache(maxsize=4096)

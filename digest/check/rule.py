@@ -1,7 +1,7 @@
 """What a rule of `digest check` is: a small named function with its source, its remedy, and the findings it gives."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -33,6 +33,38 @@ class Inspection:
     def light(self, element: _Element) -> Look:
         """An element's look in the light scheme."""
         return self.styled[element].light
+
+    def words(self, element: _Element) -> str:
+        """An element's visible words, white space folded; read once, since several rules ask for those of a link."""
+        known = self._words.get(element)
+        if known is None:
+            known = self._words[element] = words_of(element)
+        return known
+
+    @cached_property
+    def _words(self) -> dict[_Element, str]:
+        return {}
+
+    @cached_property
+    def kinds(self) -> dict[Styled, _Element]:
+        """What differs to a style sheet, each with the first element of its kind, in document order."""
+        firsts: dict[Styled, _Element] = {}
+        for element, kind in self.styled.items():
+            if kind not in firsts:
+                firsts[kind] = element
+        return firsts
+
+    @cached_property
+    def attributes(self) -> frozenset[str]:
+        """The names of all attributes of all elements."""
+        return frozenset(name for kind in self.kinds for name in kind.named)
+
+    def all_with(self, faults_of: Callable[[Styled], Sequence[str]]) -> Iterator[tuple[_Element, str]]:
+        """The elements of each kind that has a fault, in document order, with what it is."""
+        faulty = {kind: faults for kind in self.kinds if (faults := faults_of(kind))}
+        for element, kind in self.styled.items() if faulty else ():
+            for said in faulty.get(kind, ()):
+                yield element, said
 
     @cached_property
     def worded(self) -> tuple[tuple[_Element, Styled, str], ...]:

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from digest.check.rule import Breach, Inspection, Rule, spot, words_of
+from digest.check.style import Styled
 
 __all__ = ["RULES"]
 
@@ -18,7 +20,8 @@ _EMPTY = "area base br col embed hr img input link meta source track wbr"
 _CLOSED_BY_ITSELF = "p li td th tr thead tbody tfoot dt dd option colgroup html head body"
 _KNOWN, _VOID, _OPTIONAL = (frozenset(names.split()) for names in (_ELEMENTS, _EMPTY, _CLOSED_BY_ITSELF))
 _SKIPPED = re.compile(r"<!--.*?-->|<!doctype[^>]*>|<(style|script)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
-_SIMPLE_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)([^<>\"']*+(?:\"[^\"<>]*+\"[^<>\"']*+)*+)>")
+_SIMPLE_TAG = re.compile(r"(/?)([a-zA-Z][\w:-]*)([^<>\"']*+(?:\"[^\"<>]*+\"[^<>\"']*+)*+)")
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)([^<>\"']*+(?:\"[^\"<>]*+\"[^<>\"']*+)*+)>")
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
 _MJML_PADDING = re.compile(r"<(mj-[\w-]+)\b[^>]*?\s((?:inner-|icon-|text-|ico-)?padding)=\"([^\"]*)\"")
 _COMPILED_PADDING = re.compile(r"<td\b[^>]*style=\"(?:direction:\w+;)?font-size:0px;padding:([^;\"]*)")
@@ -43,29 +46,64 @@ def _spoilt(value: str) -> bool:
 
 def known_markup(inspection: Inspection) -> Iterator[Breach]:
     """Only HTML's own elements, each closed in its turn; no MJML that was left over; no id twice."""
-    document = inspection.document
-    page = _SKIPPED.sub(lambda found: "\n" * found[0].count("\n"), document.html)
+    page = inspection.document.html
     if not _is_balanced(page):
-        yield from _misplaced(page)
+        yield from _misplaced(_SKIPPED.sub(lambda found: "\n" * found[0].count("\n"), page))
     yield from _twice(inspection)
 
 
 def _is_balanced(page: str) -> bool:
-    """Whether all is in order, seen at a glance: most mails are."""
+    """Whether all is in order, seen at a glance: most mails are. A comment is a tag that opens nothing."""
     opened: list[str] = []
-    found = _SIMPLE_TAG.findall(page)
-    if len(found) != page.count("<"):
-        return False
-    for closing, written, rest in found:
-        name = written.lower()
-        if name not in _KNOWN and ":" not in name:
-            return False
-        if closing:
-            if not opened or opened.pop() != name:
-                return False
-        elif name not in _VOID and not rest.endswith("/"):
+    met = _Met()
+    for part in "".join(_uncommented(page)).split("<")[1:]:
+        written, ended, _ = part.partition(">")
+        name, step = met[written]
+        if step > 0:
             opened.append(name)
+        elif step < 0 and (not opened or opened.pop() != name):
+            return False
+        if not ended:
+            return False
     return not opened
+
+
+def _uncommented(page: str) -> Iterator[str]:
+    """The page without comments; with the mark of one that never ends."""
+    place = 0
+    while (begin := page.find("<!--", place)) >= 0:
+        yield page[place:begin]
+        end = page.find("-->", begin + 4)
+        if end < 0:
+            yield "<!--"
+            return
+        place = end + 3
+    yield page[place:]
+
+
+class _Met(dict[str, tuple[str, int]]):
+    """The tags of one mail as they are written: each one's name, and whether it opens (1), closes (-1), or neither."""
+
+    def __missing__(self, written: str) -> tuple[str, int]:
+        judged = self[written] = _judged(written)
+        return judged
+
+
+_UNKNOWN = ("", -1)
+"""What is judged to close something that was never opened."""
+
+
+@lru_cache(maxsize=4096)
+def _judged(written: str) -> tuple[str, int]:
+    found = _SIMPLE_TAG.fullmatch(written)
+    if found is None:
+        return ("", 0) if written[:8].lower() == "!doctype" else _UNKNOWN
+    name = found[2].lower()
+    if name not in _KNOWN and ":" not in name:
+        return _UNKNOWN
+    if found[1]:
+        return name, -1
+    return name, int(name not in _VOID and not found[3].endswith("/"))
 
 
 def _misplaced(page: str) -> Iterator[Breach]:
@@ -98,12 +136,14 @@ def _closed(name: str, opened: list[tuple[str, int]], page: str, position: int) 
 
 def _twice(inspection: Inspection) -> Iterator[Breach]:
     seen: set[str] = set()
-    for element, styled in inspection.styled.items():
-        name = styled.attributes.get("id")
-        if name and name in seen:
+    for element, name in inspection.all_with(_ids):
+        if name in seen:
             yield Breach(spot(element), f'the id "{name}" is taken twice')
-        if name:
-            seen.add(name)
+        seen.add(name)
+
+
+def _ids(kind: Styled) -> tuple[str, ...]:
+    return (kind.attributes["id"],) if kind.attributes.get("id") else ()
 
 
 def language_and_title(inspection: Inspection) -> Iterator[Breach]:
@@ -129,7 +169,7 @@ def headings(inspection: Inspection) -> Iterator[Breach]:
         own = int(str(element.tag)[1])
         if own > level + 1:
             yield Breach(spot(element), f"it follows {f'an h{level}' if level else 'no heading'}: a level is skipped")
-        if not words_of(element) and not any(image.get("alt") for image in element.iter("img")):
+        if not inspection.words(element) and not any(image.get("alt") for image in element.iter("img")):
             yield Breach(spot(element), "it is empty")
         level = own
 
@@ -141,7 +181,7 @@ def alt_text(inspection: Inspection) -> Iterator[Breach]:
         link = next((above for above in element.iterancestors("a") if above.get("href")), None)
         if alt is None:
             yield Breach(spot(element), "the image has no alt text")
-        elif not str(alt).strip() and link is not None and not words_of(link) and not link.get("aria-label"):
+        elif not str(alt).strip() and link is not None and not inspection.words(link) and not link.get("aria-label"):
             yield Breach(spot(element), "a linked image has an empty alt text")
 
 
@@ -155,7 +195,7 @@ def layout_tables(inspection: Inspection) -> Iterator[Breach]:
 def anchors(inspection: Inspection) -> Iterator[Breach]:
     """A link within the mail meets an empty <a name>: several mail programs know no id."""
     links = inspection.document.tagged("a")
-    names = {str(a.get("name")) for a in links if a.get("name") and not words_of(a)}
+    names = {str(a.get("name")) for a in links if a.get("name") and not inspection.words(a)}
     for element in links:
         href = str(element.get("href") or "")
         if href.startswith("#") and len(href) > 1 and href[1:] not in names:

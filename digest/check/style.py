@@ -5,7 +5,7 @@ the screen are not known: rules in a media query on width are left out.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
@@ -55,12 +55,15 @@ class Styled:
     """An element as style sheets see it: what it is, where it stands, and its look in each scheme.
 
     All elements that no sheet of the mail can tell apart share one of these, so a mail of 1,600 elements has some 150.
+    `named` are the names of all its attributes, `attributes` those that decide its look.
     """
 
-    __slots__ = ("above", "attributes", "classes", "dark", "inside", "light", "outlook", "tag")
+    __slots__ = ("above", "attributes", "classes", "dark", "inside", "light", "named", "outlook", "tag")
 
-    def __init__(self, tag: str, attributes: Mapping[str, str], above: "Styled | None") -> None:
-        self.tag, self.attributes, self.above = tag, attributes, above
+    def __init__(
+        self, tag: str, attributes: Mapping[str, str], above: "Styled | None", named: Collection[str] = ()
+    ) -> None:
+        self.tag, self.attributes, self.above, self.named = tag, attributes, above, named
         self.classes = frozenset(attributes.get("class", "").split())
         self.inside: dict[tuple[object, ...], Styled] = {}
         self.light: Look
@@ -81,6 +84,9 @@ def styled(elements: Sequence[_Element], sheets: Sequence[str]) -> dict[_Element
 _TELLING = ("class", "style", "id", "bgcolor", "width", "height")
 """Attributes that decide an element's look; `href` by its presence alone."""
 
+_DIFFERING = ("a", "img")
+"""Elements with attributes that differ from one to the next and decide nothing."""
+
 
 class _Cascade:
     """The sheets of a mail, and every kind of element that was met under them, the mails before included."""
@@ -95,16 +101,14 @@ class _Cascade:
 
     def placed(self, element: _Element, above: Styled | None) -> Styled:
         """What stands for the element below `above`."""
-        get = element.get
-        marks: tuple[object, ...] = (
-            (element.tag, *element.attrib.items())
-            if self._every
-            else (element.tag, get("href") is None, *map(get, _TELLING))
-        )
+        tag, given = element.tag, element.items()
+        marks: tuple[object, ...] = (tag, *given)
+        if tag in _DIFFERING and not self._every:
+            marks = (tag, *[pair if pair[0] in _TELLING else pair[0] for pair in given])
         siblings = self._roots if above is None else above.inside
         known = siblings.get(marks)
         if known is None:
-            known = siblings[marks] = self._new(element, above)
+            known = siblings[marks] = self._new(str(tag), {str(name): str(value) for name, value in given}, above)
             self._met += 1
         return known
 
@@ -113,10 +117,9 @@ class _Cascade:
         """Whether so many kinds were met that it is better to begin anew."""
         return self._met > _MOST_KINDS
 
-    def _new(self, element: _Element, above: Styled | None) -> Styled:
-        given = {str(name): str(value) for name, value in element.attrib.items()}
+    def _new(self, tag: str, given: Mapping[str, str], above: Styled | None) -> Styled:
         attributes = given if self._every else {name: given[name] for name in (*_TELLING, "href") if name in given}
-        new = Styled(str(element.tag), attributes, above)
+        new = Styled(tag, attributes, above, tuple(given))
         new.light = self._look(new, above.light if above else self._root("light"), "light")
         new.dark = self._look(new, above.dark if above else self._root("dark"), "dark")
         new.outlook = self._look(new, above.outlook if above else self._root("outlook dark"), "outlook dark")

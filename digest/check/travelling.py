@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from digest.check.css import nested_at_rules
-from digest.check.rule import Breach, Inspection, Rule, words_of
+from digest.check.rule import Breach, Inspection, Rule
 
 __all__ = ["RULES"]
 
@@ -49,10 +49,14 @@ def raw_lines(inspection: Inspection) -> Iterator[Breach]:
             yield Breach(f"line {number} of the message", f"it has {len(raw):,} bytes")
     for fault in document.faults:
         yield Breach("the encoding", fault)
-    parts = [("the HTML", document.html), ("the text part", document.text or "")]
-    parts += [(f"the header {name}", value) for name, value in document.headers]
-    for where, text in parts:
-        found = _CONTROL.search(text) if _may_hold_controls(text) else None
+    parts = [("the HTML", document.html, document.encoded)]
+    others = [
+        ("the text part", document.text or ""),
+        *((f"the header {name}", value) for name, value in document.headers),
+    ]
+    parts += [(where, text, text.encode("utf-8", "replace")) for where, text in others]
+    for where, text, encoded in parts:
+        found = _CONTROL.search(text) if _may_hold_controls(encoded) else None
         if found:
             line = text.count("\n", 0, found.start()) + 1
             yield Breach(f"{where}, line {line}", f"it holds the control character U+{ord(found[0]):04X}")
@@ -60,10 +64,9 @@ def raw_lines(inspection: Inspection) -> Iterator[Breach]:
             yield Breach(where, "it holds bytes that are no text", "warning")
 
 
-def _may_hold_controls(text: str) -> bool:
+def _may_hold_controls(encoded: bytes) -> bool:
     """A quick look at the bytes, which spares nearly every text the search."""
-    encoded = text.encode("utf-8", "replace")
-    return len(encoded.translate(None, _C0)) < len(encoded) or (not text.isascii() and _C1.search(encoded) is not None)
+    return len(encoded.translate(None, _C0)) < len(encoded) or _C1.search(encoded) is not None
 
 
 def text_part(inspection: Inspection) -> Iterator[Breach]:
@@ -73,26 +76,31 @@ def text_part(inspection: Inspection) -> Iterator[Breach]:
         if document.is_message:
             yield Breach("the message", "it has no text part")
         return
-    text = unicodedata.normalize("NFC", " ".join(document.text.split()))
-    addresses = set(document.text.split())
+    words = document.text.split()
+    text, lines = " ".join(words), set(document.text.splitlines())
     place = 0
     for element in document.tagged("h3"):
-        title = unicodedata.normalize("NFC", words_of(element))
+        title = inspection.words(element)
         place = max(0, text.find(title, place)) or max(0, text.find(title))  # mostly they stand in the same order
-        if title and title not in text[place : place + len(title)]:
+        if not text.startswith(title, place) and _composed(title) not in _composed(text):
             yield Breach(f'the text part, "{title[:40]}"', "this title of the HTML is missing")
         for link in element.iter("a"):
             href = str(link.get("href") or "").strip()
-            if href.startswith("http") and href not in addresses:
+            if href.startswith("http") and href not in lines and href not in words:
                 yield Breach("the text part", f"the address {href[:80]} is missing, or not alone on its line")
     yield from _readable(document.text)
 
 
+def _composed(text: str) -> str:
+    """Accents and their letters in one (Unicode's form C): the same word may be written in two ways."""
+    return unicodedata.normalize("NFC", text)
+
+
 def _readable(text: str) -> Iterator[Breach]:
-    visible = text.isascii() or not _INVISIBLE.search(text)
-    lines = enumerate(text.splitlines(), 1)
-    for number, line in [one for one in lines if not visible or len(one[1]) > 72 or "://" in one[1] or "<" in one[1]]:
-        found = None if visible else _INVISIBLE.search(line)
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.isascii() and len(line) <= 72 and "://" not in line and "<" not in line:
+            continue
+        found = None if line.isascii() else _INVISIBLE.search(line)
         if found:
             yield Breach(f"the text part, line {number}", f"it holds an invisible character (U+{ord(found[0][0]):04X})")
         if " " in line and _ADDRESS.search(line) and len(line.split()) > 1 and not line.lstrip().startswith(">"):
