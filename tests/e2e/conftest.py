@@ -2,12 +2,12 @@
 
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.e2e.commands import run, run_anew
 from tests.e2e.post import make_newsroom
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -16,13 +16,21 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 @pytest.fixture
 def digest(tmp_path: Path) -> Run:
     """Run `digest WORDS` in a new folder; gives its exit code and both streams."""
+    return _in(tmp_path, run)
 
-    def run(*words: str | Path, folder: Path = tmp_path, **environment: str) -> "subprocess.CompletedProcess[str]":
-        command = [str(Path(sys.executable).with_name("digest")), *map(str, words)]
-        world = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8", **environment}
-        return subprocess.run(command, cwd=folder, env=world, capture_output=True, text=True, timeout=120, check=False)
 
-    return run
+@pytest.fixture
+def digest_anew(tmp_path: Path) -> Run:
+    """The same, in an interpreter that starts with nothing."""
+    return _in(tmp_path, run_anew)
+
+
+def _in(own: Path, runs: Run) -> Run:
+    def ran(*words: str | Path, folder: Path = own, **environment: str) -> "subprocess.CompletedProcess[str]":
+        world = {"PATH": os.environ["PATH"], "HOME": str(own), "LANG": "C.UTF-8", **environment}
+        return runs(*map(str, words), folder=folder, environment=world)
+
+    return ran
 
 
 @pytest.fixture(scope="session")

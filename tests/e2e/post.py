@@ -9,7 +9,6 @@ import random
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -20,8 +19,8 @@ from pathlib import Path
 from digest.application import Application
 from digest.bootstrap import open_application
 from digest.model.delivery import DeliveryRow, DeliveryState
+from tests.e2e.commands import Command, run
 
-ROOT = Path(__file__).parents[2]
 SECRET = "a-secret-of-forty-characters-for-tests-only"
 ARTICLE = {
     "title": "A bridge for the harbour",
@@ -32,21 +31,18 @@ ARTICLE = {
 }
 
 
-def process_of(*words: str | Path, folder: Path, module: str = "", **more: str) -> "subprocess.Popen[str]":
+def process_of(*words: str | Path, folder: Path, module: str = "", **more: str) -> Command:
     """`digest WORDS`, or a module of the tests, begun in a folder; `more` stands in its environment."""
-    program = [sys.executable, "-m", module] if module else [str(Path(sys.executable).with_name("digest"))]
-    world = {"PATH": os.environ["PATH"], "HOME": str(folder), "DIGEST_SECRET_KEY": SECRET, "PYTHONPATH": str(ROOT)}
-    pipe = subprocess.PIPE
-    return subprocess.Popen(
-        [*program, *map(str, words)], cwd=folder, env=world | more, stdout=pipe, stderr=pipe, text=True
-    )
+    return Command(list(map(str, words)), folder=folder, environment=_world(folder) | more, module=module)
 
 
 def digest(*words: str | Path, folder: Path) -> "subprocess.CompletedProcess[str]":
     """`digest WORDS`, to its end."""
-    process = process_of(*words, folder=folder)
-    out, err = process.communicate(timeout=300)
-    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+    return run(*map(str, words), folder=folder, environment=_world(folder))
+
+
+def _world(folder: Path) -> dict[str, str]:
+    return {"PATH": os.environ["PATH"], "HOME": str(folder), "LANG": "C.UTF-8", "DIGEST_SECRET_KEY": SECRET}
 
 
 def make_newsroom(folder: Path, readers: int) -> Path:
@@ -82,12 +78,12 @@ class Post:
         assert "\nport = 25\n" in written
         settings.write_text(written.replace("\nport = 25\n", f"\nport = {port}\n"), encoding="utf-8")
 
-    def start(self, *words: str | Path, module: str = "") -> "subprocess.Popen[str]":
+    def start(self, *words: str | Path, module: str = "") -> Command:
         """`digest send`, begun; or our own sender with words of its own."""
         given = (self.folder / "config", *words) if module else ("send", "latest", *words)
         return process_of(*given, folder=self.folder, module=module)
 
-    def ended(self, process: "subprocess.Popen[str]", seconds: float = 120) -> int:
+    def ended(self, process: Command, seconds: float = 120) -> int:
         """The exit code of a process that ends by itself; what it said is kept."""
         out, err = process.communicate(timeout=seconds)
         self.said.append(out + err)
@@ -103,7 +99,7 @@ class Post:
         content = self.journal.read_text(encoding="ascii") if self.journal.exists() else ""
         return Counter(line.split(" ")[0] for line in content.splitlines())
 
-    def wait_for(self, count: int, process: "subprocess.Popen[str]", seconds: float = 60) -> None:
+    def wait_for(self, count: int, process: Command, seconds: float = 60) -> None:
         """Until so many more letters have arrived, or the process ends."""
         start, until = self._taken(), time.monotonic() + seconds
         while self._taken() < start + count and process.poll() is None and time.monotonic() < until:
@@ -112,7 +108,7 @@ class Post:
     def _taken(self) -> int:
         return self.journal.read_bytes().count(b"\n") if self.journal.exists() else 0
 
-    def kill(self, process: "subprocess.Popen[str]", number: int = signal.SIGKILL) -> None:
+    def kill(self, process: Command, number: int = signal.SIGKILL) -> None:
         """End a process by a signal, if it has not ended."""
         if process.poll() is None:
             process.send_signal(number)

@@ -4,12 +4,12 @@ import os
 import re
 import select
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.e2e.commands import Command
 
 __all__ = ["KEY", "Studio", "started"]
 
@@ -21,7 +21,7 @@ _WITHIN = 60
 class Studio:
     """A studio that runs. `at` is its address."""
 
-    process: "subprocess.Popen[str]"
+    process: Command
     at: str
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> tuple[int, str]:
@@ -34,7 +34,6 @@ class Studio:
 @contextmanager
 def started(folder: Path, *words: str, **environment: str) -> Iterator[Studio]:
     """Start it on a free port."""
-    command = [str(Path(sys.executable).with_name("digest")), "studio", "--port", "0", *words]
     world = {
         "PATH": os.environ["PATH"],
         "HOME": str(folder),
@@ -42,10 +41,8 @@ def started(folder: Path, *words: str, **environment: str) -> Iterator[Studio]:
         "DIGEST_SECRET_KEY": KEY,
         **environment,
     }
-    pipe = subprocess.PIPE
-    process = subprocess.Popen(command, cwd=folder, env=world, stdout=pipe, stderr=pipe, text=True)
+    process = Command(["studio", "--port", "0", *words], folder=folder, environment=world)
     try:
-        assert process.stdout
         ready, _, _ = select.select([process.stdout], [], [], _WITHIN)
         line = process.stdout.readline() if ready else ""
         found = re.search(r"http://\S+:\d+", line)

@@ -3,8 +3,6 @@
 import os
 import re
 import signal
-import subprocess
-import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -14,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from digest.subscribers.tokens import Tokens
+from tests.e2e.commands import Command
 from tests.e2e.conftest import Run
 
 KEY = "k" * 40
@@ -45,7 +44,7 @@ def ask_at(address: str) -> Ask:
 class Site:
     """A running `digest site`."""
 
-    process: "subprocess.Popen[str]"
+    process: Command
     ask: Ask
 
     def stop(self, how: signal.Signals) -> tuple[int, str]:
@@ -58,12 +57,8 @@ class Site:
 def site(digest: Run, tmp_path: Path) -> Iterator[Site]:
     assert digest("init").returncode == 0
     assert digest("subscribers", "add", "ann@example.org").returncode == 0
-    command = [str(Path(sys.executable).with_name("digest")), "site", "--port", "0"]
     world = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8", "DIGEST_SECRET_KEY": KEY}
-    process = subprocess.Popen(
-        command, cwd=tmp_path, env=world, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    assert process.stdout
+    process = Command(["site", "--port", "0"], folder=tmp_path, environment=world)
     line = process.stdout.readline()
     found = re.search(r"http://127\.0\.0\.1:\d+", line)
     if found is None:
