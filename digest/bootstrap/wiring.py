@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +32,7 @@ from digest.model.article import Article
 from digest.model.edition import Edition, SummaryPlan
 from digest.model.finding import Finding
 from digest.model.record import Bundle, IssueRecord
-from digest.model.region import Filing
+from digest.model.region import Filing, Region
 from digest.model.source import Source
 from digest.model.summary import Summary
 from digest.packaged import config_folder, templates_folder
@@ -140,6 +140,14 @@ class _Web:
         return Client(agent=self.agent, monotonic=time.monotonic)
 
 
+@lru_cache(maxsize=2)
+def _classifier_of(regions: tuple[Region, ...]) -> "Classifier":
+    """Settings that are read anew seldom have other regions."""
+    from digest.regions import Classifier
+
+    return Classifier(regions)
+
+
 @dataclass(frozen=True)
 class _Wiring:
     """Configures the pipeline's stages for an edition."""
@@ -152,9 +160,7 @@ class _Wiring:
     @cached_property
     def classifier(self) -> "Classifier":
         """What files articles under regions."""
-        from digest.regions import Classifier
-
-        return Classifier(self.settings.regions)
+        return _classifier_of(self.settings.regions)
 
     def stages(self, edition: Edition, plan: SummaryPlan, named: Iterable[Source], at: datetime) -> Stages:
         """The stages for one edition; `named` sources (of the command line) stand beside the configured ones."""

@@ -5,6 +5,7 @@ import random
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from html import escape
 from pathlib import Path
 
@@ -54,6 +55,7 @@ def as_pages(articles: Iterator[Article], folder: Path) -> None:
         (folder / f"{article.id}.html").write_text(f"{page}{body}</article></body></html>", encoding="utf-8")
 
 
+@cache
 def _stock() -> tuple[list[str], list[str]]:
     source = Source("samples", str(samples_folder() / "articles"))
     readings = read_file(samples_folder() / "articles", source)

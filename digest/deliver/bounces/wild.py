@@ -4,6 +4,7 @@ The only module that imports flufl-bounce. It may raise, and its patterns take l
 bounded text, and whatever it raises means that it found nothing.
 """
 
+import logging
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -92,6 +93,7 @@ def _scanned(raw: bytes) -> tuple[Iterable[bytes], Iterable[bytes]] | None:
     shown = b"\n".join(line[:_MAX_LINE] for line in raw[:_MAX_BYTES].replace(b"\0", b"").splitlines())
     if sum(1 for _ in _NESTED.finditer(shown)) > _MAX_NESTED:
         return None
+    logging.getLogger("flufl.bounce").disabled = True  # it prints a traceback of what is caught here
     scan: Callable[[Message], tuple[Iterable[bytes], Iterable[bytes]]] = all_failures
     try:
         return scan(message_from_bytes(shown))

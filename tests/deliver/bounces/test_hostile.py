@@ -2,6 +2,8 @@
 
 import base64
 import random
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -57,6 +59,12 @@ def test_a_mutated_bounce_never_raises_and_its_words_can_be_stored(
             assert "\0" not in text
             assert len(text.encode()) < 20_000
         assert not set("\r\n") & set(bounce.address + bounce.diagnostic.replace("\n", "") + bounce.token)
+
+
+def test_what_is_no_mail_is_nothing_and_prints_no_traceback(capfd: pytest.CaptureFixture[str]) -> None:
+    program = 'from digest.deliver.bounces import bounces_in; print(bounces_in(b"email\\nr0@d0.test\\nr1@d1.test\\n"))'
+    subprocess.run([sys.executable, "-c", program], check=True)
+    assert capfd.readouterr() == ("()\n", "")
 
 
 @settings(max_examples=200, deadline=None)
