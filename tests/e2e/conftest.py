@@ -1,6 +1,7 @@
 """The command line as a person runs it: a process of its own, in a folder of its own."""
 
 import os
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -31,6 +32,22 @@ def _in(own: Path, runs: Run) -> Run:
         return runs(*map(str, words), folder=folder, environment=world)
 
     return ran
+
+
+@pytest.fixture(scope="session")
+def site_of_november(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new site whose issue of 2026-W47 was built into a/; to be copied."""
+    folder = tmp_path_factory.mktemp("november")
+    for words in (("init",), ("build", "--at", "2026-11-19T17:00:00Z", "--out", "a")):
+        assert _in(folder, run)(*words).returncode == 0
+    return folder
+
+
+@pytest.fixture
+def november(site_of_november: Path, tmp_path: Path) -> Path:
+    """That site, for the test alone, in the folder in which `digest` runs."""
+    shutil.copytree(site_of_november, tmp_path, dirs_exist_ok=True)
+    return tmp_path
 
 
 @pytest.fixture(scope="session")

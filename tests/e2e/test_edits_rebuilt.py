@@ -13,10 +13,8 @@ def document(folder: Path) -> dict[str, Any]:
     return read
 
 
-def test_a_rebuild_reapplies_every_edit_and_lists_what_does_not_fit(digest: Run, tmp_path: Path) -> None:
-    assert digest("init").returncode == 0
-    assert digest("build", "--at", "2026-11-19T17:00:00Z", "--out", "a").returncode == 0
-    one, two, *_ = [story for section in document(tmp_path / "a")["sections"] for story in section["stories"]]
+def test_a_rebuild_reapplies_every_edit_and_lists_what_does_not_fit(digest: Run, november: Path) -> None:
+    one, two, *_ = [story for section in document(november / "a")["sections"] for story in section["stories"]]
     edits = [
         {"kind": "title", "story": one["id"], "title": "The editor’s own title"},
         {"kind": "summary", "story": one["id"], "summary": "Her own words."},
@@ -26,17 +24,17 @@ def test_a_rebuild_reapplies_every_edit_and_lists_what_does_not_fit(digest: Run,
         {"kind": "lead", "story": "gone"},
         {"kind": "dance"},
     ]
-    with sqlite3.connect(tmp_path / "var" / "digest.db") as database:
+    with sqlite3.connect(november / "var" / "digest.db") as database:
         database.execute("UPDATE issue SET edits = ?", (json.dumps(edits),))
 
     done = digest("build", "--at", "2026-11-19T18:00:00Z", "--out", "b")
 
     assert done.returncode == 0, done.stderr
-    rebuilt = document(tmp_path / "b")
+    rebuilt = document(november / "b")
     moved = next(section for section in rebuilt["sections"] if section["region"] == "global")["stories"][0]
     assert (moved["id"], moved["title"], moved["image"]) == (one["id"], "The editor’s own title", None)
     assert [(sentence["text"], sentence["origin"]) for sentence in moved["summary"]] == [("Her own words.", "editor")]
     assert {"title": two["title"], "why": "left out by the editor: told last week"} in rebuilt["left_out"]
-    assert "The editor’s own title" in (tmp_path / "b" / "issue.html").read_text(encoding="utf-8")
+    assert "The editor’s own title" in (november / "b" / "issue.html").read_text(encoding="utf-8")
     assert "edit no longer fits: lead gone: no story of this issue has the article" in done.stderr
     assert "edit no longer fits: dance: edit: 'dance' is no kind of edit" in done.stderr

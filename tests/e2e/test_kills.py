@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -71,11 +72,13 @@ def test_a_full_disk_stops_the_send_in_words_and_the_next_one_goes_on(post: Post
     nothing_lost_nothing_twice(post, uncertain_at_most=SESSIONS * 2)
 
 
-def locked(post: Post, seconds: float) -> None:
+@contextmanager
+def locked(post: Post) -> Iterator[None]:
+    """Another program writes to the database, for the block."""
     with sqlite3.connect(post.folder / "var" / "digest.db", isolation_level=None) as connection:
         connection.execute("PRAGMA busy_timeout=10000")
         connection.execute("BEGIN IMMEDIATE")
-        time.sleep(seconds)
+        yield
         connection.execute("ROLLBACK")
     connection.close()
 
@@ -83,7 +86,8 @@ def locked(post: Post, seconds: float) -> None:
 def test_a_database_that_is_locked_for_a_while_is_waited_for(post: Post) -> None:
     process = post.start()
     post.wait_for(40, process)
-    locked(post, 2)
+    with locked(post):
+        time.sleep(1.5)  # below its patience
     assert post.ended(process) == 0
     nothing_lost_nothing_twice(post)
 
@@ -91,8 +95,8 @@ def test_a_database_that_is_locked_for_a_while_is_waited_for(post: Post) -> None
 def test_a_database_that_stays_locked_stops_the_send_in_words_and_the_next_one_goes_on(post: Post) -> None:
     process = post.start("--patience", "0.3", module="tests.e2e.sender")
     post.wait_for(40, process)
-    locked(post, 4)
-    assert post.ended(process) == 1
+    with locked(post):
+        assert post.ended(process) == 1
     assert "another program keeps the database locked" in post.said[-1]
     post.send()
     nothing_lost_nothing_twice(post, uncertain_at_most=SESSIONS * 2)

@@ -50,10 +50,8 @@ def test_on_the_demo_the_issue_is_there_without_config_or_secret(tmp_path: Path)
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_it_stops_at_once_though_a_page_listens(digest: Run, tmp_path: Path, how: signal.Signals) -> None:
-    assert digest("init").returncode == 0
-    assert digest("build").returncode == 0
-    with started(tmp_path) as studio, httpx2.Client(base_url=studio.at, timeout=30) as client:
+def test_it_stops_at_once_though_a_page_listens(november: Path, how: signal.Signals) -> None:
+    with started(november) as studio, httpx2.Client(base_url=studio.at, timeout=30) as client:
         name = re.findall(r"/issue/round-up/[\w-]+", client.get("/").text)[0]
         assert client.get(name).status_code == 200
         with client.stream("GET", f"{name}/changes") as stream:
