@@ -24,6 +24,7 @@ axe.run(document, {resultTypes: ['violations']}).then(
   found => done(found.violations.map(one => one.id + ': ' + one.nodes.map(node => node.target).join(' '))),
   error => done([String(error)]))
 """
+Widths = dict[str, tuple[int, ...]]
 PAGES = (
     "/",
     "/sources",
@@ -35,7 +36,9 @@ PAGES = (
     f"/issue/{ISSUE}/decide",
     "/nowhere",
 )
-WIDTHS = (320, 768, 1280)
+ALL = dict.fromkeys(("light", "dark"), (320, 768, 1280))
+SOME = {"light": (320, 1280), "dark": (768,)}
+"""Widths by scheme: a page whose colours are right at one width has them at the others."""
 
 
 @pytest.fixture(scope="module")
@@ -44,20 +47,25 @@ def browser(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield opened
 
 
+@pytest.fixture(params=[SOME, pytest.param(ALL, marks=pytest.mark.soak)], ids=["some", "all"])
+def widths(request: pytest.FixtureRequest) -> Widths:
+    return dict(request.param)
+
+
 @pytest.fixture
 def room() -> Newsroom:
     return Newsroom(stories=4)
 
 
-def faults(browser: Browser, at: str, paths: tuple[str, ...], axe: str) -> Iterator[str]:
+def faults(browser: Browser, at: str, paths: tuple[str, ...], axe: str, widths: Widths) -> Iterator[str]:
     for path in paths:
-        for scheme in ("light", "dark"):
+        for scheme in widths:
             browser.scheme(scheme)
             browser.size(1280)
             browser.go(at + path)
             browser.driver.execute_script("document.querySelectorAll('details').forEach(one => one.open = true)")
             browser.driver.execute_script(axe)
-            for width in WIDTHS:
+            for width in widths[scheme]:
                 browser.size(width)
                 wide = browser.run("document.documentElement.scrollWidth")
                 if wide > width:
@@ -65,21 +73,23 @@ def faults(browser: Browser, at: str, paths: tuple[str, ...], axe: str) -> Itera
                 yield from (f"{path}, {scheme}, {width} px: {one}" for one in browser.driver.execute_async_script(AXE))
 
 
-def test_axe_finds_nothing_on_any_page(browser: Browser, room: Newsroom, node_modules: Path) -> None:
+def test_axe_finds_nothing_on_any_page(browser: Browser, room: Newsroom, node_modules: Path, widths: Widths) -> None:
     axe = (node_modules / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
     with served(room.studio) as at:
-        assert list(faults(browser, at, PAGES, axe)) == []
+        assert list(faults(browser, at, PAGES, axe, widths)) == []
     assert [one for one in browser.complaints() if "404" not in one] == []
 
 
-def test_axe_finds_nothing_where_nothing_happened_yet_and_at_the_door(browser: Browser, node_modules: Path) -> None:
+def test_axe_finds_nothing_where_nothing_happened_yet_and_at_the_door(
+    browser: Browser, node_modules: Path, widths: Widths
+) -> None:
     axe = (node_modules / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
     application = demo_application("http://127.0.0.1:9")
     with served(whole(application)) as at:
         paths = ("/", "/sources", "/coverage", "/timetable", "/sends", "/readers")
-        assert list(faults(browser, at, paths, axe)) == []
+        assert list(faults(browser, at, paths, axe, widths)) == []
     with served(whole(application, password_hash="$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$AAAA")) as at:
-        assert list(faults(browser, at, ("/login", "/"), axe)) == []
+        assert list(faults(browser, at, ("/login", "/"), axe, widths)) == []
     application.close()
 
 
