@@ -1,7 +1,7 @@
 """Rendering against npm's mjml on the same MJML: `python -m tests.bench.rendering [STORIES]`.
 
-npm's time halves and halves again while Node compiles its code. It is given *warm* (runs 6 to 20 of a fresh process) and
-*hot* (runs 101 to 115 of the same document). Ours is the same from the second run on.
+npm's time halves and halves again while Node compiles its code. It is given *warm* (runs 6 to 20 of a fresh process),
+and *hot* (runs 101 to 115 of the same document). Ours is the same from the second run on.
 """
 
 import json
