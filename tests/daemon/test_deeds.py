@@ -25,6 +25,8 @@ from digest.store.timekeeping import Timekeeping
 from digest.timetable import Action, Timetable, due, next_slot, slot_of, timetable_of, wave_instant
 
 S = IssueState
+FEW = 5
+"""Articles, of our samples: each build reads them anew."""
 
 
 @dataclass
@@ -47,6 +49,11 @@ def application(tmp_path: Path) -> Iterator[Application]:
     file = tmp_path / "config" / "digest.toml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace('max_age = "14 days"', 'max_age = "forever"'), encoding="utf-8")
+    few = tmp_path / "articles"
+    few.mkdir()
+    for article in sorted((samples_folder() / "articles").glob("*-*.html"))[:FEW]:
+        shutil.copy(article, few)
+    (tmp_path / "config" / "sources.toml").write_text(f'[source.few]\naddress = "{few}"', encoding="utf-8")
     opened = open_application(tmp_path / "config", need_config=True, remember=True)
     yield opened
     opened.close()
@@ -232,6 +239,6 @@ def test_the_book_knows_a_draft_that_was_made_of_named_articles(application: App
     book = StoreBook(application.store.issues, Timekeeping(application.store.database), lambda _: ())
     deeds(application, Post()).build("round-up", period, application.now())
     assert not book.facts("round-up", book.issues("round-up")).marks[period].by_hand
-    origins = [str(samples_folder() / "articles")]
+    origins = [str(application.settings.root / "articles")]
     application.build("round-up", origins=origins, period=period, at=None, report=lambda *_: None)
     assert book.facts("round-up", book.issues("round-up")).marks[period].by_hand

@@ -2,7 +2,6 @@
 
 import random
 import signal
-import subprocess
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -12,8 +11,9 @@ import pytest
 
 from digest.store.opening import open_store
 from tests.collect.hostile_server import Handler, HostileServer, item, long_text, rss
+from tests.e2e.commands import Command
 from tests.e2e.conftest import Run
-from tests.e2e.sites import command, measured, world, write_sources
+from tests.e2e.sites import world, write_sources
 
 FEEDS, ITEMS = 4, 8
 
@@ -46,20 +46,11 @@ def site(digest: Run, tmp_path: Path, server: HostileServer) -> Path:
     return tmp_path
 
 
-def begun(site: Path, *words: str, heeding: signal.Signals = signal.SIGTERM) -> "subprocess.Popen[str]":
-    """`heeding` a signal though the tests themselves were started in the background, where a shell ignores SIGINT."""
-    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
-        command(*words),
-        cwd=site,
-        env=world(site),
-        text=True,
-        preexec_fn=lambda: signal.signal(heeding, signal.SIG_DFL),  # noqa: PLW1509 - no threads yet in the child
-        **streams,
-    )
+def begun(site: Path, *words: str) -> Command:
+    return Command(words, folder=site, environment=world(site))
 
 
-def ended(*running: "subprocess.Popen[str]") -> list[tuple[int, str]]:
+def ended(*running: Command) -> list[tuple[int, str]]:
     """Exit code and stderr of each."""
     said = [process.communicate(timeout=100)[1] for process in running]
     return [(process.returncode, err) for process, err in zip(running, said, strict=True)]
@@ -89,7 +80,7 @@ def test_two_builds_at_once_end_and_the_one_that_gives_way_says_why(site: Path) 
         sentences = [line for line in said.splitlines() if line.startswith("digest:")]
         assert len(sentences) == (0 if code == 0 else 1)
     assert stored(site) == WHOLE
-    assert measured(site, "build", "--out", "c").returncode == 0
+    assert ended(begun(site, "build", "--out", "c"))[0][0] == 0
 
 
 @pytest.mark.soak
@@ -107,11 +98,11 @@ def test_a_command_that_is_killed_at_any_instant_loses_nothing(site: Path, name:
     words = [name] if name == "collect" else [name, "--out", "out"]
     for _ in range(times):
         process = begun(site, *words)
-        time.sleep(chance.uniform(0.3, 2.5))
+        time.sleep(chance.uniform(0, 1.8))
         process.send_signal(signal.SIGKILL)
         process.communicate(timeout=30)
-    done = measured(site, *words)
-    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+    [(code, said)] = ended(begun(site, *words))
+    assert (code, "Traceback" in said) == (0, False)
     assert stored(site) == WHOLE
     if name == "build":
         assert not [path for path in (site / "out").iterdir() if path.stat().st_size == 0 or path.suffix == ".tmp"]
@@ -131,7 +122,7 @@ def test_an_interrupt_asks_nothing_more_and_keeps_what_was_finished(site: Path, 
     server.pages["/long"] = last
     names = [*(f"feed{number}" for number in range(FEEDS)), "long"]
     write_sources(site, {name: server.url(f"/{name}") for name in names})
-    process = begun(site, "collect", heeding=signal.SIGINT)
+    process = begun(site, "collect")
     while not server.hits[late[0]]:
         assert process.poll() is None
         time.sleep(0.1)
