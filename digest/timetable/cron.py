@@ -1,6 +1,7 @@
 """Cron expressions of five fields: minute, hour, day of the month, month, day of the week (0 and 7 are Sunday).
 
-As in cron(5): lists, ranges, steps, names of three letters; where both kinds of day are restricted, one is enough.
+As in cron(5): lists, ranges, steps, names of three letters; where both kinds of day are restricted, one is enough,
+but a field that begins with a star (`*/2`) must hold beside the other.
 APScheduler's `from_crontab` counts from Monday instead: that is why the fields are read here.
 """
 
@@ -45,10 +46,10 @@ def parse_cron(text: str, where: str = "") -> Rule:
     return Rule(
         text,
         times=tuple(time(hour, minute) for hour in sorted(hours) for minute in sorted(minutes)),
-        weekdays=frozenset() if fields[4].startswith("*") else frozenset((day - 1) % 7 + 1 for day in weekdays),
-        month_days=frozenset() if fields[2].startswith("*") else frozenset(month_days),
-        months=frozenset() if fields[3].startswith("*") else frozenset(months),
-        either=True,
+        weekdays=frozenset() if fields[4] == "*" else frozenset((day - 1) % 7 + 1 for day in weekdays),
+        month_days=frozenset() if fields[2] == "*" else frozenset(month_days),
+        months=frozenset() if fields[3] == "*" else frozenset(months),
+        either=not (fields[2].startswith("*") or fields[4].startswith("*")),
     )
 
 

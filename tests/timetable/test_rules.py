@@ -43,6 +43,10 @@ NOVEMBER = date(2026, 11, 1)  # a Sunday
         ),
         ("0 8 1 jan,jul *", ["Fri 01 Jan", "Thu 01 Jul"]),
         ("0 8 29 2 *", ["Tue 29 Feb"]),
+        ("0 8 1 */3 *", ["Fri 01 Jan", "Thu 01 Apr", "Thu 01 Jul", "Fri 01 Oct"]),
+        ("0 8 */10 * *", ["Sun 01 Nov", "Wed 11 Nov", "Sat 21 Nov", "Tue 01 Dec"]),
+        ("0 8 * * */3", ["Sun 01 Nov", "Wed 04 Nov", "Sat 07 Nov"]),
+        ("0 8 */10 * 2", ["Tue 01 Dec", "Tue 11 May"]),
     ],
 )
 def test_the_days_of_a_rule(text: str, expected: list[str]) -> None:
