@@ -27,6 +27,7 @@ LATE = (
     *("alembic.command", "alembic.context", "alembic.runtime.migration", "babel.dates", "babel.numbers", "mjml", "nh3"),
     *("email_validator", "dns.resolver", "feedparser", "httpx2", "jinja2", "markdown_it", "py3langid", "trafilatura"),
     *("rich.console", "rich.table", "sqlalchemy.dialects.sqlite", "starlette.applications", "tomlkit", "uvicorn"),
+    *("alembic.config", "PIL.Image", "protego", "punkt", "snowballstemmer"),
     *("argon2", "http.server", "uvicorn.lifespan.off", "uvicorn.loops.auto", "uvicorn.protocols.http.auto"),
 )
 """What the code of commands imports where it is used; a name that is absent costs only time."""

@@ -91,7 +91,12 @@ def run(command: Path, *words: str, folder: Path) -> str:
 def test_the_wheel_is_imported_from_its_own_venv(installed: Path, tmp_path: Path) -> None:
     python = installed.parent / "python"
     said = subprocess.run(
-        [python, "-c", "import digest, importlib.util; print(digest.__file__, importlib.util.find_spec('pytest'))"],
+        [
+            python,
+            "-I",
+            "-c",
+            "import digest, importlib.util; print(digest.__file__, importlib.util.find_spec('pytest'))",
+        ],
         cwd=tmp_path,
         capture_output=True,
         text=True,
