@@ -5,12 +5,22 @@ matches. Media queries are kept as text. Elements are known by their `Place`. No
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-__all__ = ["Declarations", "Place", "Rule", "Selector", "declarations", "nested_at_rules", "rules"]
+__all__ = [
+    "Declarations",
+    "Layers",
+    "Place",
+    "Rule",
+    "Selector",
+    "declarations",
+    "layers_of",
+    "nested_at_rules",
+    "rules",
+]
 
 Declarations = tuple[tuple[str, str, bool], ...]
 """(property, value, important) in order; the `font` and `padding` shorthands are spread."""
@@ -18,6 +28,9 @@ Declarations = tuple[tuple[str, str, bool], ...]
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _COMPOUND = re.compile(r"(\*|[a-zA-Z][\w-]*)?((?:[.#][\w-]+|\[[^\]]*\]|:root)*)$")
 _PART = re.compile(r"\.([\w-]+)|#([\w-]+)|\[([\w-]+)(?:([~|^$*]?=)[\"']?([^\"'\]]*)[\"']?)?\]|(:root)")
+_SEMICOLON = re.compile(r";(?=(?:[^\"'()]|\"[^\"]*\"|'[^']*'|\([^)]*\))*$)")
+_SHELTER = re.compile(r"[\"'()]")
+_IMPORTANT = re.compile(r"\s*!\s*important\s*$", re.IGNORECASE)
 _FONT = re.compile(r"(?:^|\s)([\d.]+)px(?:\s*/\s*([\d.]+(?:px|%)?))?\s")
 
 
@@ -101,25 +114,53 @@ class Rule:
 @lru_cache(maxsize=64)
 def rules(sheet: str) -> tuple[Rule, ...]:
     """The style rules of a sheet, those inside `@media` with their query."""
-    return tuple(_rules(_COMMENT.sub("", sheet), ""))
+    return tuple(_rules(_outermost(sheet), ""))
 
 
 def nested_at_rules(sheet: str) -> bool:
     """Whether an @-rule stands inside another: Gmail drops the whole sheet for it."""
-    return any("@" in body for head, body in _blocks(_COMMENT.sub("", sheet)) if head.startswith("@"))
+    if sheet.count("@") < 2:
+        return False
+    return any("@" in body for head, body in _outermost(sheet) if head.startswith("@"))
+
+
+@lru_cache(maxsize=64)
+def _outermost(sheet: str) -> tuple[tuple[str, str], ...]:
+    return tuple(_blocks(_COMMENT.sub("", sheet) if "/*" in sheet else sheet))
 
 
 @lru_cache(maxsize=4096)
 def declarations(style: str) -> Declarations:
     """The declarations of a style attribute or of a rule's body; later ones win."""
     found = []
-    for part in re.split(r";(?=(?:[^\"'()]|\"[^\"]*\"|'[^']*'|\([^)]*\))*$)", style):
+    for part in _parted(style):
         name, colon, value = part.partition(":")
         if colon:
-            important = "!important" in value.replace(" ", "").lower()
-            value = re.sub(r"\s*!\s*important\s*$", "", value, flags=re.IGNORECASE).strip()
+            important = "!" in value and "!important" in value.replace(" ", "").lower()
+            value = (_IMPORTANT.sub("", value) if "!" in value else value).strip()
             found += [(one, said, important) for one, said in _spread(name.strip().lower(), value)]
     return tuple(found)
+
+
+def _parted(style: str) -> list[str]:
+    """A style at its semicolons, but those in quotes or brackets."""
+    return _SEMICOLON.split(style) if _SHELTER.search(style) else style.split(";")
+
+
+class Layers(NamedTuple):
+    """Declarations by their importance: each property's last value."""
+
+    usual: Mapping[str, str]
+    important: Mapping[str, str]
+
+
+@lru_cache(maxsize=4096)
+def layers_of(declared: Declarations) -> Layers:
+    """The layers that declarations fall into."""
+    return Layers(
+        {name: value for name, value, important in declared if not important},
+        {name: value for name, value, important in declared if important},
+    )
 
 
 def _spread(name: str, value: str) -> Iterator[tuple[str, str]]:
@@ -136,10 +177,10 @@ def _spread(name: str, value: str) -> Iterator[tuple[str, str]]:
         yield "background-color", value
 
 
-def _rules(sheet: str, media: str) -> Iterator[Rule]:
-    for head, body in _blocks(sheet):
+def _rules(blocks: Iterable[tuple[str, str]], media: str) -> Iterator[Rule]:
+    for head, body in blocks:
         if head.lower().startswith("@media"):
-            yield from _rules(body, " ".join(head[6:].lower().split()))
+            yield from _rules(_blocks(body), " ".join(head[6:].lower().split()))
         elif not head.startswith("@"):
             selectors = tuple(s for s in (_selector(part) for part in head.split(",")) if s)
             if selectors:

@@ -1,14 +1,15 @@
 """Rules on what a mail owes its reader: links that lead somewhere, words before it is opened, a way out, support."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 from urllib.parse import urlsplit
 
-from lxml.etree import _Element
-
 from digest.check.clients import FEATURES, Feature, lacked_by
-from digest.check.rule import Breach, Inspection, Rule, spot, text_of, words_of
+from digest.check.page import Page
+from digest.check.rule import Breach, Inspection, Rule
+from digest.model.finding import Severity
 
 __all__ = ["RULES"]
 
@@ -33,24 +34,30 @@ _IN_BROWSER = re.compile(
     re.IGNORECASE,
 )
 _POSTAL = re.compile(r"p\.? ?o\.? box|postfach|boîte postale|c/o|apartado|ص\.ب|\d", re.IGNORECASE)
+_BLOCKS = ("p", "div", "td", "address", "li")
+_NO_BODY = frozenset(("html", "head", "body", "title", "style", "meta", "noscript", "xml"))
 _FILLING = re.compile("[\xad\u034f\u061c\u180e\u2007\u200b-\u200f\u2060\ufeff\xa0\\s]+")
 
 
 def links(inspection: Inspection) -> Iterator[Breach]:
     """Every link leads to an https page or a mailbox, is no placeholder, and says where it goes (WCAG 2.4.4, 2.5.3)."""
-    for element in inspection.document.tagged("a"):
-        href = element.get("href")
+    page = inspection.page
+    for element in page.tagged("a"):
+        href = page.get(element, "href")
         if href is None:
             continue
-        yield from _leading(element, str(href).strip())
-        yield from _named(element, inspection.words(element))
+        href = href.strip()
+        if not (_USUAL.fullmatch(href) and "TODO" not in href):
+            for said, severity in _leading(href):
+                yield Breach(page.spot(element), said, severity)
+        if not page.words(element) or page.get(element, "aria-label"):
+            yield from _named(element, page)
 
 
-def _leading(element: _Element, href: str) -> Iterator[Breach]:
-    if _USUAL.fullmatch(href) and "TODO" not in href:
-        return
+def _leading(href: str) -> Iterator[tuple[str, Severity | None]]:
+    """What is to be said of an address."""
     if not href or _PLACEHOLDER.search(href):
-        yield Breach(spot(element), f'"{href[:60]}" is a placeholder' if href else "it leads nowhere")
+        yield f'"{href[:60]}" is a placeholder' if href else "it leads nowhere", None
         return
     if href.startswith("#"):
         return
@@ -58,53 +65,53 @@ def _leading(element: _Element, href: str) -> Iterator[Breach]:
         parts = urlsplit(href)
         host = parts.hostname or ""
     except ValueError:
-        yield Breach(spot(element), f'"{href[:60]}" is no address')
+        yield f'"{href[:60]}" is no address', None
         return
     if parts.scheme not in ("https", "mailto", "http", "tel"):
-        yield Breach(spot(element), f'"{href[:60]}" is neither https nor mailto')
+        yield f'"{href[:60]}" is neither https nor mailto', None
     elif parts.scheme == "http" and host not in _LOOPBACK:
-        yield Breach(spot(element), f"{href[:60]} is not encrypted", "warning")
+        yield f"{href[:60]} is not encrypted", "warning"
 
 
-def _named(element: _Element, words: str) -> Iterator[Breach]:
-    label = " ".join(str(element.get("aria-label") or "").split())
+def _named(element: int, page: Page) -> Iterator[Breach]:
+    words, label = page.words(element), " ".join((page.get(element, "aria-label") or "").split())
     if words and not label:
         return
-    alt = " ".join(str(image.get("alt") or "") for image in element.iter("img")).strip()
+    alt = " ".join(page.get(image, "alt") or "" for image in page.inside_tagged(element, "img")).strip()
     if not words and not alt and not label:
-        yield Breach(spot(element), "the link has no name")
+        yield Breach(page.spot(element), "the link has no name")
     elif words and not label.lower().startswith(words.lower()):
-        yield Breach(spot(element), f'its name "{label[:40]}" does not begin with its words')
+        yield Breach(page.spot(element), f'its name "{label[:40]}" does not begin with its words')
 
 
 def preheader(inspection: Inspection) -> Iterator[Breach]:
     """The hidden first words: 40 to 130 characters, then filling, and not the subject once more."""
-    hidden = _first_hidden(inspection)
+    page, hidden = inspection.page, _first_hidden(inspection)
     if hidden is None:
         yield Breach("the beginning of <body>", "there is no preheader")
         return
-    whole = text_of(hidden)
+    whole = page.text_of(hidden)
     words = _FILLING.sub(" ", whole).strip()
     if not 40 <= len(words) <= 130:
-        yield Breach(spot(hidden), f"the preheader has {len(words)} characters, and 40 to 130 are right")
+        yield Breach(page.spot(hidden), f"the preheader has {len(words)} characters, and 40 to 130 are right")
     if len(whole) - len(words) < 40:
-        yield Breach(spot(hidden), "nothing pads the preheader, so the page's first words follow it")
-    subject = " ".join((inspection.document.header("Subject") or _title(inspection)).split())
+        yield Breach(page.spot(hidden), "nothing pads the preheader, so the page's first words follow it")
+    subject = " ".join((inspection.document.header("Subject") or _title(page)).split())
     if subject and (words == subject or words.startswith(subject)):
-        yield Breach(spot(hidden), "the preheader says the subject again")
+        yield Breach(page.spot(hidden), "the preheader says the subject again")
 
 
-def _title(inspection: Inspection) -> str:
-    return next((words_of(element) for element in inspection.document.tagged("title")), "")
+def _title(page: Page) -> str:
+    return next((page.words(element) for element in page.tagged("title")), "")
 
 
-def _first_hidden(inspection: Inspection) -> _Element | None:
+def _first_hidden(inspection: Inspection) -> int | None:
     """The first element of the body with words, where it does not show."""
-    for element in inspection.document.elements:
-        if element.tag in ("html", "head", "body", "title", "style", "meta", "noscript", "xml"):
+    page = inspection.page
+    for element, (tag, text) in enumerate(zip(page.tags, page.texts, strict=True)):
+        if not text or tag in _NO_BODY or text.isspace():
             continue
-        inside_head = any(above.tag == "head" for above in element.iterancestors())
-        if inside_head or not (element.text or "").strip():
+        if any(page.tags[one] == "head" for one in page.around(element)):
             continue
         look = inspection.light(element)
         return element if not look.shown or look.own.get("max-height") in ("0", "0px") else None
@@ -127,32 +134,33 @@ def footer(inspection: Inspection) -> Iterator[Breach]:
 
 def _said_by_links(inspection: Inspection) -> Iterator[str]:
     """Words, name and address of every link, the last one first, since the footer is sought."""
-    for element in reversed(inspection.document.tagged("a")):
-        if element.get("href") and inspection.light(element).shown:
-            yield f"{inspection.words(element)} {element.get('aria-label') or ''} {element.get('href')}"
+    page = inspection.page
+    for element in reversed(page.tagged("a")):
+        href = page.get(element, "href")
+        if href and inspection.light(element).shown:
+            yield f"{page.words(element)} {page.get(element, 'aria-label') or ''} {href}"
 
 
 def _has_postal_address(inspection: Inspection) -> bool:
     """Words after the last heading that are no link and hold a number, or name a box."""
-    elements, headings = inspection.document.elements, inspection.document.headings
-    last = elements.index(headings[-1]) if headings else 0
-    leaves = [leaf for leaf in _leaf_blocks(elements[last + 1 :]) if inspection.light(leaf).shown]
-    return any(_POSTAL.search(said) and len(said.split()) > 3 for said in map(_unlinked, leaves[-4:]))
+    page = inspection.page
+    last = page.headings[-1] if page.headings else 0
+    shown = (leaf for leaf in _leaf_blocks(page, last) if inspection.light(leaf).shown)
+    lines = (_unlinked(leaf, page) for leaf in islice(shown, 4))
+    return any(_POSTAL.search(said) and len(said.split()) > 3 for said in lines)
 
 
-def _leaf_blocks(elements: tuple[_Element, ...]) -> list[_Element]:
-    blocks = ("p", "div", "td", "address", "li")
-    return [
-        element
-        for element in elements
-        if element.tag in blocks and next(element.iterdescendants(*blocks), None) is None and words_of(element)
-    ]
+def _leaf_blocks(page: Page, after: int) -> Iterator[int]:
+    """The blocks of words, the last one first, down to the element that they come after."""
+    for element in range(len(page.tags) - 1, after, -1):
+        if page.tags[element] in _BLOCKS and not page.inside_tagged(element, *_BLOCKS) and page.words(element):
+            yield element
 
 
-def _unlinked(element: _Element) -> str:
-    words = words_of(element)
-    for link in element.iter("a"):
-        words = words.replace(words_of(link), "")
+def _unlinked(element: int, page: Page) -> str:
+    words = page.words(element)
+    for link in page.inside_tagged(element, "a"):
+        words = words.replace(page.words(link), "")
     return words
 
 
@@ -181,39 +189,47 @@ def _is_safe(address: str) -> bool:
 
 def client_support(inspection: Inspection) -> Iterator[Breach]:
     """Nothing that the mail programs of our readers do not show, beyond what MJML itself writes."""
-    document = inspection.document
-    styles = [(str(element.text or ""), element) for element in document.tagged("style")]
-    styles += [(kind.attributes.get("style", ""), element) for kind, element in inspection.kinds.items()]
-    styling: dict[str, _Element] = {}
-    for style, element in styles:
-        for name in _features_in(style):
-            styling.setdefault(name, element)
+    page, styling = inspection.page, _styling(inspection)
     for feature, missing in lacked_by(inspection.programs):
         found = styling.get(feature.name) if feature.css else _place_of(feature, inspection)
         if found is not None:
-            where = spot(found) if found.tag != "style" else "<style>"
+            where = page.spot(found) if page.tags[found] != "style" else "<style>"
             facts = f" (caniemail, tested {feature.tested})" if feature.slug else ""
             said = "no mail program runs or shows it" if not feature.slug else f"not in {', '.join(missing)}{facts}"
             yield Breach(where, f"{feature.name}: {said}", feature.severity)
 
 
-def _place_of(feature: Feature, inspection: Inspection) -> _Element | None:
+def _styling(inspection: Inspection) -> Mapping[str, int]:
+    """The first element for each feature that is used in styles: a sheet, or one with a style of its own."""
+    page = inspection.page
+    styles = [(page.texts[element] or "", element) for element in page.tagged("style")]
+    styles += [(style, first) for kind, first in inspection.kinds.items() if (style := kind.attributes.get("style"))]
+    firsts: dict[str, int] = {}
+    for style, element in styles:
+        for name in _features_in(style):
+            firsts.setdefault(name, element)
+    return firsts
+
+
+def _place_of(feature: Feature, inspection: Inspection) -> int | None:
     """The first element that uses a feature which is no style."""
-    document = inspection.document
+    page = inspection.page
     if feature.tags:
-        return next(iter(document.tagged(*feature.tags)), None)
+        return next((page.by_tag[tag][0] for tag in feature.tags if tag in page.by_tag), None)
     if feature.attribute:
         names = set(filter(feature.attribute.fullmatch, inspection.attributes))
-        users = (element for element, kind in inspection.styled.items() if not names.isdisjoint(kind.named))
+        users = (element for element, kind in enumerate(inspection.styled) if not names.isdisjoint(kind.named))
         return next(users, None) if names else None
     if feature.picture:
-        return next((one for one in document.tagged("img") if _leads_to(feature.picture, one)), None)
+        return next((one for one in page.tagged("img") if _leads_to(feature.picture, one, page)), None)
     return None
 
 
-def _leads_to(kind: re.Pattern[str], image: _Element) -> bool:
+def _leads_to(kind: re.Pattern[str], image: int, page: Page) -> bool:
     """Whether the picture is of a kind, and no other format stands beside it to fall back on."""
-    return bool(kind.search(str(image.get("src") or ""))) and not any(True for _ in image.iterancestors("picture"))
+    return bool(kind.search(page.get(image, "src") or "")) and all(
+        page.tags[one] != "picture" for one in page.around(image)
+    )
 
 
 @lru_cache(maxsize=4096)

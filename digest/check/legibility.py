@@ -1,13 +1,12 @@
 """Rules on what a reader sees and touches: contrast in both schemes, type size, width, size of links."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from lxml.etree import _Element
-
-from digest.check.colour import contrast, over
-from digest.check.rule import Breach, Inspection, Rule, letters_of, spot
+from digest.check.colour import Colour, contrast, over
+from digest.check.page import Page
+from digest.check.rule import Breach, Inspection, Rule, letters_of
 from digest.check.style import Look, Styled
 
 __all__ = ["RULES"]
@@ -18,71 +17,98 @@ _RUNNING_TEXT, _SHORT_MAIL = 80, 1000
 """Letters: more than this in one place is running text; a mail with fewer has little but headings and small print."""
 _BLOCKS = ("p", "div", "td", "li", "h1", "h2", "h3", "h4", "h5", "h6", "th", "center", "body")
 _LONGEST_WORD = 30
+_SIZES = ("width", "max-width", "min-width", "height")
+_FRACTION, _STYLED_FRACTION = re.compile(r"\d*\.\d+(px)?"), re.compile(r"\d*\.\d*[1-9]\d*px")
 
 
 def contrasting(inspection: Inspection) -> Iterator[Breach]:
     """Words stand out from their ground by 4.5 to 1, in the light scheme and in the dark one (WCAG 1.4.3)."""
+    faint = {kind: faults for kind in {kind for _, kind, _ in inspection.worded} if (faults := _faint(kind))}
     seen: set[tuple[str, str]] = set()
-    for element, styled, _ in inspection.worded:
-        for scheme, said in _faint(styled):
-            if (scheme, spot(element)) not in seen:
-                seen.add((scheme, spot(element)))
-                yield Breach(spot(element), said)
+    for element, kind, _ in inspection.worded if faint else ():
+        for scheme, said in faint.get(kind, ()):
+            where = inspection.page.spot(element)
+            if (scheme, where) not in seen:
+                seen.add((scheme, where))
+                yield Breach(where, said)
 
 
 @lru_cache(maxsize=4096)
-def _faint(styled: Styled) -> tuple[tuple[str, str], ...]:
+def _faint(kind: Styled) -> Sequence[tuple[str, str]]:
     """The schemes in which an element's words are too faint."""
-    return tuple(_faint_in_schemes(styled))
+    light, dark, outlook = kind.light, kind.dark, kind.outlook
+    looks = [("light", light.colour, light.ground), ("dark", dark.colour, dark.ground)]
+    if outlook.colour_known and outlook.ground_known:
+        looks.append(("Outlook's dark", outlook.colour, outlook.ground))
+    return [
+        (scheme, f"in the {scheme} scheme, {_pair(colour, ground)} has a contrast of {ratio:.2f}")
+        for scheme, colour, ground in looks
+        if (ratio := _contrast(colour, ground)) < _LEAST_CONTRAST
+    ]
 
 
-def _faint_in_schemes(styled: Styled) -> Iterator[tuple[str, str]]:
-    for scheme, look in (("light", styled.light), ("dark", styled.dark), ("Outlook's dark", styled.outlook)):
-        if look.colour_known and look.ground_known:
-            ratio = contrast(over(look.colour, look.ground), look.ground)
-            if ratio < _LEAST_CONTRAST:
-                pair = f"{_hexadecimal(look.colour)} on {_hexadecimal(look.ground)}"
-                yield scheme, f"in the {scheme} scheme, {pair} has a contrast of {ratio:.2f}"
+@lru_cache(maxsize=1024)
+def _contrast(colour: Colour, ground: Colour) -> float:
+    return contrast(over(colour, ground), ground)
 
 
-def _hexadecimal(colour: tuple[float, float, float, float]) -> str:
+def _pair(colour: Colour, ground: Colour) -> str:
+    return f"{_hexadecimal(colour)} on {_hexadecimal(ground)}"
+
+
+def _hexadecimal(colour: Colour) -> str:
     return "#" + "".join(f"{round(part):02x}" for part in colour[:3])
 
 
 def type_size(inspection: Inspection) -> Iterator[Breach]:
     """Running text at 16 px or more; small print, which is short or muted, at 14 px or more."""
-    large = small = 0
-    for element, styled, own in inspection.worded:
-        size, letters = styled.light.size, letters_of(own)
-        large, small = (large + letters, small) if size >= 16 else (large, small + letters)
+    page, small = inspection.page, 0
+    for element, kind, own in inspection.worded:
+        size = kind.light.size
+        if size >= 16:
+            continue
+        letters = letters_of(own)
+        small += letters
         if size < 14:
-            yield Breach(spot(element), f"its type is {size:g} px")
-        elif size < 16 and letters > _RUNNING_TEXT and not _is_muted(styled.light):
-            yield Breach(spot(element), f"its running text is {size:g} px")
+            yield Breach(page.spot(element), f"its type is {size:g} px")
+        elif letters > _RUNNING_TEXT and not _is_muted(kind.light):
+            yield Breach(page.spot(element), f"its running text is {size:g} px")
+    yield from _mostly_small(inspection, small)
+
+
+def _mostly_small(inspection: Inspection, small: int) -> Iterator[Breach]:
+    """The other letters are counted until they are enough."""
+    large = 0
+    for _, kind, own in inspection.worded:
+        if small <= 3 * large + _SHORT_MAIL:
+            return
+        if kind.light.size >= 16:
+            large += letters_of(own)
     if small > 3 * large + _SHORT_MAIL:
         yield Breach("the whole mail", f"most of it is under 16 px ({small} letters against {large})")
 
 
 def _is_muted(look: Look) -> bool:
     """The colour of a byline, a credit, the footer."""
-    return contrast(over(look.colour, look.ground), look.ground) < 10
+    return _contrast(look.colour, look.ground) < 10
 
 
 def sideways_scroll(inspection: Inspection) -> Iterator[Breach]:
     """Nothing is wider than a phone of 320 px (WCAG 1.4.10)."""
+    page = inspection.page
     for element, said in inspection.all_with(_too_wide):
-        yield Breach(spot(element), said)
+        yield Breach(page.spot(element), said)
     for element, manner in inspection.all_with(_kept_on_a_line):
-        letters = len(inspection.words(element))
+        letters = len(page.words(element))
         if letters > _LONGEST_WORD:
-            yield Breach(spot(element), f"white-space:{manner} keeps {letters} letters on a line")
+            yield Breach(page.spot(element), f"white-space:{manner} keeps {letters} letters on a line")
     yield from _long_words(inspection)
 
 
 @lru_cache(maxsize=4096)
-def _too_wide(styled: Styled) -> tuple[str, ...]:
+def _too_wide(kind: Styled) -> Sequence[str]:
     """What of an element is wider than a phone."""
-    return tuple(_widths_of(styled)) if styled.light.shown else ()
+    return list(_widths_of(kind)) if kind.light.shown else ()
 
 
 def _kept_on_a_line(styled: Styled) -> tuple[str, ...]:
@@ -109,42 +135,39 @@ def _long_words(inspection: Inspection) -> Iterator[Breach]:
             continue
         longest = max((len(word) for word in re.split(r"[\s\u00ad\u200b-]+", own)), default=0)
         if longest > _LONGEST_WORD:
-            yield Breach(spot(element), f"a word of {longest} letters is not broken")
+            yield Breach(inspection.page.spot(element), f"a word of {longest} letters is not broken")
 
 
 def link_size(inspection: Inspection) -> Iterator[Breach]:
     """A finger's width: main links 44 px tall, none under 24 (WCAG 2.5.5, 2.5.8)."""
-    for element in inspection.document.tagged("a"):
-        if not element.get("href") or not inspection.light(element).shown or not inspection.words(element):
+    page = inspection.page
+    for element in page.tagged("a"):
+        look = inspection.light(element)
+        if not look.shown or not page.get(element, "href") or not page.words(element):
             continue
-        height = _height(element, inspection) if len(element) else _own_height(inspection.styled[element], 0)
+        height = _height(look, (inspection.light(inner).line for inner in page.inside(element)))
         if height < 24:
-            yield Breach(spot(element), f"the link is {height:g} px tall")
-        elif height < 44 and _is_main(element, inspection):
-            yield Breach(spot(element), f"this main link is {height:g} px tall, and 44 are right", "warning")
+            yield Breach(page.spot(element), f"the link is {height:g} px tall")
+        elif height < 44 and _is_main(element, page):
+            yield Breach(page.spot(element), f"this main link is {height:g} px tall, and 44 are right", "warning")
 
 
-def _height(element: _Element, inspection: Inspection) -> float:
-    inner = (inspection.light(child).line for child in element.iterdescendants("*"))
-    return _own_height(inspection.styled[element], max(inner, default=0))
-
-
-@lru_cache(maxsize=4096)
-def _own_height(styled: Styled, inner: float) -> float:
-    """The height of an element that holds nothing that is taller than `inner`, in pixels."""
-    look = styled.light
+def _height(look: Look, lines_inside: Iterator[float]) -> float:
+    """The height of an element that holds lines of these heights, in pixels."""
+    inner = max(lines_inside, default=0.0)
     lines = max(look.line, inner)
     if look.own.get("display") not in ("block", "inline-block"):
         return lines
     return lines + _pixels(look.own.get("padding-top", "")) + _pixels(look.own.get("padding-bottom", ""))
 
 
-def _is_main(element: _Element, inspection: Inspection) -> bool:
+def _is_main(element: int, page: Page) -> bool:
     """A link that is its block's only words, or a heading's."""
-    block = next(element.iterancestors(*_BLOCKS), None)
-    return block is not None and inspection.words(block) == inspection.words(element)
+    block = next((one for one in page.around(element) if page.tags[one] in _BLOCKS), None)
+    return block is not None and page.words(block) == page.words(element)
 
 
+@lru_cache(maxsize=1024)
 def _pixels(value: str) -> float:
     found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)(?:px)?\s*", value)
     return float(found[1]) if found else 0.0
@@ -153,24 +176,25 @@ def _pixels(value: str) -> float:
 def whole_pixels(inspection: Inspection) -> Iterator[Breach]:
     """Outlook rounds each fraction on its own, and columns fall apart."""
     for element, said in inspection.all_with(_fractions):
-        yield Breach(spot(element), f"{said} is no whole number of pixels")
+        yield Breach(inspection.page.spot(element), f"{said} is no whole number of pixels")
 
 
 @lru_cache(maxsize=4096)
-def _fractions(styled: Styled) -> tuple[str, ...]:
+def _fractions(kind: Styled) -> Sequence[str]:
     """What of an element is a fraction of a pixel."""
-    return tuple(_fractions_of(styled))
-
-
-def _fractions_of(styled: Styled) -> Iterator[str]:
-    for name in ("width", "height"):
-        value = styled.attributes.get(name, "")
-        if re.fullmatch(r"\d*\.\d+(px)?", value):
-            yield f'{name}="{value}"'
-    for name in ("width", "max-width", "min-width", "height"):
-        value = styled.light.own.get(name, "")
-        if re.fullmatch(r"\d*\.\d*[1-9]\d*px", value):
-            yield f"{name}:{value}"
+    given, own = kind.attributes, kind.light.own
+    return [
+        *(
+            f'{name}="{given[name]}"'
+            for name in ("width", "height")
+            if "." in given.get(name, "") and _FRACTION.fullmatch(given[name])
+        ),
+        *(
+            f"{name}:{own[name]}"
+            for name in _SIZES
+            if "." in own.get(name, "") and _STYLED_FRACTION.fullmatch(own[name])
+        ),
+    ]
 
 
 RULES = (

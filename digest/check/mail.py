@@ -23,9 +23,6 @@ def check_mail(document: MailDocument, programs: tuple[str, ...] = USUAL_PROGRAM
 
 
 def _inspected(document: MailDocument, programs: tuple[str, ...]) -> Inspection:
-    sheets = [
-        str(element.text or "")
-        for element in document.tagged("style")
-        if "width" not in str(element.get("media") or "")
-    ]
-    return Inspection(document, styled(document.elements, sheets), programs)
+    page = document.page
+    sheets = [page.texts[one] or "" for one in page.tagged("style") if "width" not in (page.get(one, "media") or "")]
+    return Inspection(document, styled(page, sheets), programs)

@@ -1,90 +1,87 @@
 """What a rule of `digest check` is: a small named function with its source, its remedy, and the findings it gives."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from lxml.etree import XPath, _Element
-
 from digest.check.document import MailDocument
+from digest.check.page import Page
 from digest.check.style import Look, Styled
 from digest.model.finding import Finding, Severity
 from digest.model.mail_programs import USUAL_PROGRAMS
 
-__all__ = ["Breach", "Inspection", "Rule", "findings_of", "letters_of", "spot", "text_of", "words_of"]
+__all__ = ["Breach", "Inspection", "Rule", "findings_of", "letters_of"]
 
-_STRING = XPath("string()")
-_WORDLESS = ("style", "script", "title", "head", "noscript")
+_WORDLESS = frozenset(("style", "script", "title", "head", "noscript"))
+_SPACES = bytes(byte for byte in range(128) if chr(byte).isspace())
+_VISIBLE = re.compile(r"[^\s\xad\u034f\u200b-\u200f\u2060\ufeff\u2007]")
 _INVISIBLE = re.compile(r"[\s\xad\u034f\u200b-\u200f\u2060\ufeff\u2007]")
 
 
 @dataclass(frozen=True)
 class Inspection:
-    """What a rule looks at: the mail, and the look of its elements in each scheme, computed once.
+    """What a rule looks at: the mail, its page, and of each element (by its number) what style sheets make of it.
 
     `programs` are the mail programs that the editor named.
     """
 
     document: MailDocument
-    styled: dict[_Element, Styled]
+    styled: Sequence[Styled]
     programs: tuple[str, ...] = USUAL_PROGRAMS
 
-    def light(self, element: _Element) -> Look:
+    @cached_property
+    def page(self) -> Page:
+        """The elements of the mail's HTML."""
+        return self.document.page
+
+    def light(self, element: int) -> Look:
         """An element's look in the light scheme."""
         return self.styled[element].light
 
-    def words(self, element: _Element) -> str:
-        """An element's visible words, white space folded; read once, since several rules ask for those of a link."""
-        known = self._words.get(element)
-        if known is None:
-            known = self._words[element] = words_of(element)
-        return known
-
     @cached_property
-    def _words(self) -> dict[_Element, str]:
-        return {}
-
-    @cached_property
-    def kinds(self) -> dict[Styled, _Element]:
+    def kinds(self) -> Mapping[Styled, int]:
         """What differs to a style sheet, each with the first element of its kind, in document order."""
-        firsts: dict[Styled, _Element] = {}
-        for element, kind in self.styled.items():
-            if kind not in firsts:
-                firsts[kind] = element
+        firsts = dict.fromkeys(self.styled, 0)
+        firsts.update(zip(reversed(self.styled), range(len(self.styled) - 1, -1, -1), strict=True))
         return firsts
 
     @cached_property
     def attributes(self) -> frozenset[str]:
         """The names of all attributes of all elements."""
-        return frozenset(name for kind in self.kinds for name in kind.named)
+        return frozenset().union(*[kind.named for kind in self.kinds])
 
-    def all_with(self, faults_of: Callable[[Styled], Sequence[str]]) -> Iterator[tuple[_Element, str]]:
+    def all_with(self, faults_of: Callable[[Styled], Sequence[str]]) -> Iterator[tuple[int, str]]:
         """The elements of each kind that has a fault, in document order, with what it is."""
         faulty = {kind: faults for kind in self.kinds if (faults := faults_of(kind))}
-        for element, kind in self.styled.items() if faulty else ():
+        for element, kind in enumerate(self.styled) if faulty else ():
             for said in faulty.get(kind, ()):
                 yield element, said
 
     @cached_property
-    def worded(self) -> tuple[tuple[_Element, Styled, str], ...]:
+    def worded(self) -> Sequence[tuple[int, Styled, str]]:
         """Shown elements that hold words of their own, or an image whose alt text stands in for it; and those words."""
-        own: dict[_Element, str] = {}
-        for element, styled in self.styled.items():
-            text, tail = element.text, element.tail
-            if text and not text.isspace():
-                own[element] = text
-            elif styled.tag == "img" and element.get("alt"):
-                own.setdefault(element, "")
-            if tail and not tail.isspace() and (parent := element.getparent()) is not None:
-                own[parent] = f"{own.get(parent, '')} {tail}"
-        return tuple(
+        return [
             (element, styled, words)
-            for element, words in own.items()
+            for element, words in self._own_words.items()
             if (styled := self.styled[element]).light.shown
             and styled.tag not in _WORDLESS
-            and (styled.tag == "img" or (words.isascii() or _INVISIBLE.sub("", words)))
-        )
+            and (styled.tag == "img" or words.isascii() or _VISIBLE.search(words))
+        ]
+
+    @cached_property
+    def _own_words(self) -> Mapping[int, str]:
+        """What stands in an element outside its children; "" for an image that is described."""
+        page = self.page
+        own: dict[int, str] = {}
+        for element, (text, tail) in enumerate(zip(page.texts, page.tails, strict=True)):
+            if text and not text.isspace():
+                own[element] = text
+            elif page.tags[element] == "img" and page.get(element, "alt"):
+                own.setdefault(element, "")
+            if tail and not tail.isspace() and (parent := page.above[element]) >= 0:
+                own[parent] = f"{own.get(parent, '')} {tail}"
+        return own
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,25 +117,6 @@ def findings_of(rule: Rule, inspection: Inspection, *, most: int = 10) -> Iterat
         yield Finding(rule.name, severity, "the same mail", f"{len(breaches) - most} more places like these")
 
 
-def words_of(element: _Element) -> str:
-    """An element's visible words, white space folded."""
-    if not len(element):
-        return " ".join((element.text or "").split())
-    return " ".join(text_of(element).split())
-
-
 def letters_of(words: str) -> int:
     """The number of letters that can be seen."""
-    return len("".join(words.split())) if words.isascii() else len(_INVISIBLE.sub("", words))
-
-
-def text_of(element: _Element) -> str:
-    """An element's text as it is written, that of its children included."""
-    return str(_STRING(element))
-
-
-def spot(element: _Element) -> str:
-    """Where an element stands, as a person finds it: line, tag, and its first words or its address."""
-    words = words_of(element) or str(element.get("alt") or element.get("href") or element.get("src") or "")
-    said = f' "{words[:40]}{"…" if len(words) > 40 else ""}"' if words else ""
-    return f"HTML line {element.sourceline}: <{element.tag}>{said}"
+    return len(words.encode().translate(None, _SPACES)) if words.isascii() else len(_INVISIBLE.sub("", words))

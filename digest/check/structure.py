@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from digest.check.rule import Breach, Inspection, Rule, spot, words_of
+from digest.check.rule import Breach, Inspection, Rule
 from digest.check.style import Styled
 
 __all__ = ["RULES"]
@@ -21,9 +21,10 @@ _CLOSED_BY_ITSELF = "p li td th tr thead tbody tfoot dt dd option colgroup html 
 _KNOWN, _VOID, _OPTIONAL = (frozenset(names.split()) for names in (_ELEMENTS, _EMPTY, _CLOSED_BY_ITSELF))
 _SKIPPED = re.compile(r"<!--.*?-->|<!doctype[^>]*>|<(style|script)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _SIMPLE_TAG = re.compile(r"(/?)([a-zA-Z][\w:-]*)([^<>\"']*+(?:\"[^\"<>]*+\"[^<>\"']*+)*+)")
-_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)([^<>\"']*+(?:\"[^\"<>]*+\"[^<>\"']*+)*+)>")
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
+_WRITTEN = re.compile(rb"<([^>]*)")
 _MJML_PADDING = re.compile(r"<(mj-[\w-]+)\b[^>]*?\s((?:inner-|icon-|text-|ico-)?padding)=\"([^\"]*)\"")
+_BEFORE_PADDING = "font-size:0px;padding:"
 _COMPILED_PADDING = re.compile(r"<td\b[^>]*style=\"(?:direction:\w+;)?font-size:0px;padding:([^;\"]*)")
 
 
@@ -34,12 +35,20 @@ def padding_shorthand(inspection: Inspection) -> Iterator[Breach]:
         if _spoilt(found[3]):
             line = document.mjml.count("\n", 0, found.start()) + 1
             yield Breach(f"MJML line {line}: <{found[1]}>", f'{found[2]}="{found[3]}" has a bare 0 or a double space')
-    for found in () if document.mjml else _COMPILED_PADDING.finditer(document.html):
+    compiled = _COMPILED_PADDING.finditer(document.html) if _may_be_spoilt(document.html) else ()
+    for found in () if document.mjml else compiled:
         if _spoilt(found[1]):
             line = document.html.count("\n", 0, found.start()) + 1
             yield Breach(f"HTML line {line}: <td>", f"padding:{found[1]} has a bare 0 or a double space")
 
 
+def _may_be_spoilt(page: str) -> bool:
+    """A quick look at every padding that MJML writes on a cell; most mails have a few, many times."""
+    declared = {part.partition(";")[0] for part in page.split(_BEFORE_PADDING)[1:]}
+    return any(_spoilt(value.partition('"')[0]) for value in declared)
+
+
+@lru_cache(maxsize=1024)
 def _spoilt(value: str) -> bool:
     return len(value.split()) > 1 and bool(re.search(r"(^|\s)0(\s|$)|\s{2,}", value))
 
@@ -47,63 +56,62 @@ def _spoilt(value: str) -> bool:
 def known_markup(inspection: Inspection) -> Iterator[Breach]:
     """Only HTML's own elements, each closed in its turn; no MJML that was left over; no id twice."""
     page = inspection.document.html
-    if not _is_balanced(page):
+    if not _is_balanced(inspection.document.encoded):
         yield from _misplaced(_SKIPPED.sub(lambda found: "\n" * found[0].count("\n"), page))
     yield from _twice(inspection)
 
 
-def _is_balanced(page: str) -> bool:
+def _is_balanced(page: bytes) -> bool:
     """Whether all is in order, seen at a glance: most mails are. A comment is a tag that opens nothing."""
-    opened: list[str] = []
-    met = _Met()
-    for part in "".join(_uncommented(page)).split("<")[1:]:
-        written, ended, _ = part.partition(">")
-        name, step = met[written]
-        if step > 0:
-            opened.append(name)
-        elif step < 0 and (not opened or opened.pop() != name):
+    uncommented = b"".join(_uncommented(page))
+    if uncommented.rfind(b"<") > uncommented.rfind(b">"):
+        return False
+    opened: list[bytes] = []
+    awaited, closing = b"", _Closing()
+    for written in _WRITTEN.findall(uncommented):
+        if written == awaited and opened:
+            awaited = opened.pop()
+            continue
+        closed_by = closing[written]
+        if closed_by is None:
             return False
-        if not ended:
-            return False
+        if closed_by:
+            opened.append(awaited)
+            awaited = closed_by
     return not opened
 
 
-def _uncommented(page: str) -> Iterator[str]:
+def _uncommented(page: bytes) -> Iterator[bytes]:
     """The page without comments; with the mark of one that never ends."""
     place = 0
-    while (begin := page.find("<!--", place)) >= 0:
+    while (begin := page.find(b"<!--", place)) >= 0:
         yield page[place:begin]
-        end = page.find("-->", begin + 4)
+        end = page.find(b"-->", begin + 4)
         if end < 0:
-            yield "<!--"
+            yield b"<!--"
             return
         place = end + 3
     yield page[place:]
 
 
-class _Met(dict[str, tuple[str, int]]):
-    """The tags of one mail as they are written: each one's name, and whether it opens (1), closes (-1), or neither."""
+class _Closing(dict[bytes, bytes | None]):
+    """The tags of one mail as they are written, and what closes each: nothing, or None where it is not known."""
 
-    def __missing__(self, written: str) -> tuple[str, int]:
-        judged = self[written] = _judged(written)
+    def __missing__(self, written: bytes) -> bytes | None:
+        judged = self[written] = _closed_by(written)
         return judged
 
 
-_UNKNOWN = ("", -1)
-"""What is judged to close something that was never opened."""
-
-
 @lru_cache(maxsize=4096)
-def _judged(written: str) -> tuple[str, int]:
-    found = _SIMPLE_TAG.fullmatch(written)
+def _closed_by(written: bytes) -> bytes | None:
+    tag = written.decode("utf-8", "replace")
+    found = _SIMPLE_TAG.fullmatch(tag)
     if found is None:
-        return ("", 0) if written[:8].lower() == "!doctype" else _UNKNOWN
+        return b"" if tag[:8].lower() == "!doctype" else None
     name = found[2].lower()
-    if name not in _KNOWN and ":" not in name:
-        return _UNKNOWN
-    if found[1]:
-        return name, -1
-    return name, int(name not in _VOID and not found[3].endswith("/"))
+    if found[1] or (name not in _KNOWN and ":" not in name):
+        return None
+    return b"" if name in _VOID or found[3].endswith("/") else f"/{name}".encode()
 
 
 def _misplaced(page: str) -> Iterator[Breach]:
@@ -138,7 +146,7 @@ def _twice(inspection: Inspection) -> Iterator[Breach]:
     seen: set[str] = set()
     for element, name in inspection.all_with(_ids):
         if name in seen:
-            yield Breach(spot(element), f'the id "{name}" is taken twice')
+            yield Breach(inspection.page.spot(element), f'the id "{name}" is taken twice')
         seen.add(name)
 
 
@@ -148,58 +156,64 @@ def _ids(kind: Styled) -> tuple[str, ...]:
 
 def language_and_title(inspection: Inspection) -> Iterator[Breach]:
     """A real language, a direction and a title: screen readers speak by them (WCAG 3.1.1, 2.4.2)."""
-    root = inspection.document.tree
-    tag = str(root.get("lang") or "")
+    page = inspection.page
+    tag = page.get(0, "lang") or ""
     if not re.fullmatch(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*", tag) or tag.lower().startswith("und"):
         yield Breach("<html>", f'lang="{tag}" is no language')
-    if str(root.get("dir") or "") not in ("ltr", "rtl", "auto"):
+    if (page.get(0, "dir") or "") not in ("ltr", "rtl", "auto"):
         yield Breach("<html>", "dir must be ltr or rtl")
-    if not any(words_of(title) for title in inspection.document.tagged("title")):
+    if not any(page.words(title) for title in page.tagged("title")):
         yield Breach("<title>", "the mail has no title")
 
 
 def headings(inspection: Inspection) -> Iterator[Breach]:
     """One h1, an h2 for each region, an h3 for each article, none skipped and none empty (WCAG 1.3.1, 2.4.6)."""
-    found = inspection.document.headings
-    first = [element for element in found if element.tag == "h1"]
-    if len(first) != 1:
-        yield Breach("<h1>", f"there are {len(first)} of them, and one is right")
+    page = inspection.page
+    first = len(page.tagged("h1"))
+    if first != 1:
+        yield Breach("<h1>", f"there are {first} of them, and one is right")
     level = 0
-    for element in found:
-        own = int(str(element.tag)[1])
+    for element in page.headings:
+        own = int(page.tags[element][1])
         if own > level + 1:
-            yield Breach(spot(element), f"it follows {f'an h{level}' if level else 'no heading'}: a level is skipped")
-        if not inspection.words(element) and not any(image.get("alt") for image in element.iter("img")):
-            yield Breach(spot(element), "it is empty")
+            after = f"an h{level}" if level else "no heading"
+            yield Breach(page.spot(element), f"it follows {after}: a level is skipped")
+        if not page.words(element) and not any(page.get(one, "alt") for one in page.inside_tagged(element, "img")):
+            yield Breach(page.spot(element), "it is empty")
         level = own
 
 
 def alt_text(inspection: Inspection) -> Iterator[Breach]:
     """Every image has an alt text, and a linked one says where it leads (WCAG 1.1.1, 2.4.4)."""
-    for element in inspection.document.tagged("img"):
-        alt = element.get("alt")
-        link = next((above for above in element.iterancestors("a") if above.get("href")), None)
+    page = inspection.page
+    for element in page.tagged("img"):
+        alt = page.get(element, "alt")
         if alt is None:
-            yield Breach(spot(element), "the image has no alt text")
-        elif not str(alt).strip() and link is not None and not inspection.words(link) and not link.get("aria-label"):
-            yield Breach(spot(element), "a linked image has an empty alt text")
+            yield Breach(page.spot(element), "the image has no alt text")
+        elif not alt.strip():
+            link = next((one for one in page.around(element) if page.tags[one] == "a" and page.get(one, "href")), None)
+            if link is not None and not page.words(link) and not page.get(link, "aria-label"):
+                yield Breach(page.spot(element), "a linked image has an empty alt text")
 
 
 def layout_tables(inspection: Inspection) -> Iterator[Breach]:
     """A table that lays out says so, or a screen reader counts its rows (WAI-ARIA, presentation)."""
-    for element in inspection.document.tagged("table"):
-        if element.get("role") not in ("presentation", "none") and not any(True for _ in element.iter("th", "caption")):
-            yield Breach(spot(element), 'the table lacks role="presentation"')
+    page = inspection.page
+    for element in page.tagged("table"):
+        said = page.get(element, "role") in ("presentation", "none")
+        if not said and not page.inside_tagged(element, "th", "caption"):
+            yield Breach(page.spot(element), 'the table lacks role="presentation"')
 
 
 def anchors(inspection: Inspection) -> Iterator[Breach]:
     """A link within the mail meets an empty <a name>: several mail programs know no id."""
-    links = inspection.document.tagged("a")
-    names = {str(a.get("name")) for a in links if a.get("name") and not inspection.words(a)}
+    page = inspection.page
+    links = page.tagged("a")
+    names = {name for one in links if (name := page.get(one, "name")) and not page.words(one)}
     for element in links:
-        href = str(element.get("href") or "")
+        href = page.get(element, "href") or ""
         if href.startswith("#") and len(href) > 1 and href[1:] not in names:
-            yield Breach(spot(element), f'nothing is named "{href[1:]}": write <a name="{href[1:]}"></a>')
+            yield Breach(page.spot(element), f'nothing is named "{href[1:]}": write <a name="{href[1:]}"></a>')
 
 
 RULES = (

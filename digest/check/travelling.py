@@ -31,7 +31,8 @@ def encoded_size(inspection: Inspection) -> Iterator[Breach]:
 
 def style_size(inspection: Inspection) -> Iterator[Breach]:
     """Gmail drops all styles where they exceed 8,192 characters, or where an @-rule stands inside another."""
-    sheets = [element.text or "" for element in inspection.document.tagged("style")]
+    page = inspection.page
+    sheets = [page.texts[element] or "" for element in page.tagged("style")]
     size = sum(len(sheet.encode("utf-8", "replace")) for sheet in sheets)
     if size >= _LARGEST_STYLE:
         yield Breach("<style>", f"the style sheets take {size:,} bytes in all")
@@ -43,8 +44,7 @@ def style_size(inspection: Inspection) -> Iterator[Breach]:
 def raw_lines(inspection: Inspection) -> Iterator[Breach]:
     """SMTP allows 998 bytes a line (RFC 5321, 4.5.3.1.6); text is UTF-8 without control characters."""
     document = inspection.document
-    lines = document.raw.split(b"\n")
-    for number, raw in enumerate(lines, 1) if max(map(len, lines)) > _LONGEST_LINE else ():
+    for number, raw in enumerate(document.raw.split(b"\n"), 1) if _has_long_line(document.raw) else ():
         if len(raw.rstrip(b"\r")) > _LONGEST_LINE:
             yield Breach(f"line {number} of the message", f"it has {len(raw):,} bytes")
     for fault in document.faults:
@@ -64,14 +64,26 @@ def raw_lines(inspection: Inspection) -> Iterator[Breach]:
             yield Breach(where, "it holds bytes that are no text", "warning")
 
 
+def _has_long_line(raw: bytes) -> bool:
+    """Seen in leaps: from each line break that a line may reach to the next."""
+    place = 0
+    while len(raw) - place > _LONGEST_LINE:
+        place = raw.rfind(b"\n", place, place + _LONGEST_LINE + 1) + 1
+        if not place:
+            return True
+    return False
+
+
 def _may_hold_controls(encoded: bytes) -> bool:
     """A quick look at the bytes, which spares nearly every text the search."""
-    return len(encoded.translate(None, _C0)) < len(encoded) or _C1.search(encoded) is not None
+    if len(encoded.translate(None, _C0)) < len(encoded):
+        return True
+    return not encoded.isascii() and _C1.search(encoded) is not None
 
 
 def text_part(inspection: Inspection) -> Iterator[Breach]:
     """The text part carries every title and address of the HTML, and nothing that cannot be seen."""
-    document = inspection.document
+    document, page = inspection.document, inspection.page
     if document.text is None:
         if document.is_message:
             yield Breach("the message", "it has no text part")
@@ -79,13 +91,13 @@ def text_part(inspection: Inspection) -> Iterator[Breach]:
     words = document.text.split()
     text, lines = " ".join(words), set(document.text.splitlines())
     place = 0
-    for element in document.tagged("h3"):
-        title = inspection.words(element)
+    for element in page.tagged("h3"):
+        title = page.words(element)
         place = max(0, text.find(title, place)) or max(0, text.find(title))  # mostly they stand in the same order
         if not text.startswith(title, place) and _composed(title) not in _composed(text):
             yield Breach(f'the text part, "{title[:40]}"', "this title of the HTML is missing")
-        for link in element.iter("a"):
-            href = str(link.get("href") or "").strip()
+        for link in page.inside_tagged(element, "a"):
+            href = (page.get(link, "href") or "").strip()
             if href.startswith("http") and href not in lines and href not in words:
                 yield Breach("the text part", f"the address {href[:80]} is missing, or not alone on its line")
     yield from _readable(document.text)
@@ -98,11 +110,12 @@ def _composed(text: str) -> str:
 
 def _readable(text: str) -> Iterator[Breach]:
     for number, line in enumerate(text.splitlines(), 1):
-        if line.isascii() and len(line) <= 72 and "://" not in line and "<" not in line:
-            continue
         found = None if line.isascii() else _INVISIBLE.search(line)
         if found:
             yield Breach(f"the text part, line {number}", f"it holds an invisible character (U+{ord(found[0][0]):04X})")
+        is_plain = len(line) <= 72 and "://" not in line and "<" not in line
+        if is_plain:
+            continue
         if " " in line and _ADDRESS.search(line) and len(line.split()) > 1 and not line.lstrip().startswith(">"):
             yield Breach(f"the text part, line {number}", "an address shares its line with words", "warning")
         if len(line) > 78 and len(line.split()) > 1:

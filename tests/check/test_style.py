@@ -3,20 +3,21 @@
 import pytest
 from lxml import html as lxml_html
 
+from digest.check.cascade import Scheme
 from digest.check.colour import contrast, parse
 from digest.check.css import declarations, nested_at_rules, rules
-from digest.check.style import Scheme, styled
+from digest.check.page import read_page
+from digest.check.style import styled
 
 
 def _look(sheet: str, body: str, scheme: Scheme = "light") -> tuple[str, str, float, float]:
     """Colour, ground, size and line height of the element with the id `x`."""
     tree = lxml_html.document_fromstring(f"<html><body>{body}</body></html>")
-    elements = [element for element in tree.iter() if isinstance(element.tag, str)]
-    found = styled(elements, [sheet])
-    kind = next(found[element] for element in elements if element.get("id") == "x")
-    look = {"light": kind.light, "dark": kind.dark, "outlook dark": kind.outlook}[scheme]
-    hexadecimal = ["#" + "".join(f"{round(c):02x}" for c in colour[:3]) for colour in (look.colour, look.ground)]
-    return hexadecimal[0], hexadecimal[1], look.size, look.line
+    page = read_page(tree)
+    kind = styled(page, [sheet])[next(one for one in range(len(page.tags)) if page.get(one, "id") == "x")]
+    colours = {"light": kind.light[:2], "dark": kind.dark[:2], "outlook dark": kind.outlook[:2]}[scheme]
+    ink, ground = ("#" + "".join(f"{round(part):02x}" for part in colour[:3]) for colour in colours)
+    return ink, ground, kind.light.size, kind.light.line
 
 
 @pytest.mark.parametrize(
