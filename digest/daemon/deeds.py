@@ -13,13 +13,13 @@ from zoneinfo import ZoneInfo
 
 from digest.application import Application, NothingToCarryError
 from digest.daemon.logs import say
-from digest.daemon.telling import Note, decided, draft_waits, failed, issue_facts
+from digest.daemon.telling import Note, Times, decided, draft_waits, failed, issue_facts
 from digest.desk import UnsoundError
 from digest.errors import DigestError, InputError
 from digest.model.edition import Edition
 from digest.model.record import Draft, IssueRecord
 from digest.sending import Sending
-from digest.timetable import Action, Slot, slot_of, timetable_of, wave_instant
+from digest.timetable import Action, Timetable, moments, slot_of, slot_of_issue, timetable_of, wave_instant
 
 __all__ = ["Deeds"]
 
@@ -94,7 +94,7 @@ class Deeds:
                 self._record(edition, period),
                 stop=stop,
                 report=lambda _progress: None,
-                waves=self._waves(its, period),
+                waves=self._waves(its, self._record(edition, period)),
             )
         return f"{record.state}: {progress.done} of {progress.total}" + (f"; {progress.said}" if progress.said else "")
 
@@ -139,7 +139,11 @@ class Deeds:
         findings = self.application.check_files(store.issues.files(record.edition, record.period))
         facts = issue_facts(store.issues.document(record.edition, record.period))
         regions = {region.slug: region.name for region in self.application.settings.regions}
-        return draft_waits(edition, record, facts, findings, regions, again=again)
+        zones = () if edition.deliver == "at once" else self.zones(edition.slug)
+        timetable = self._timetable(edition)
+        deadline = moments(timetable, slot_of_issue(timetable, record), zones).deadline
+        times = Times(deadline, self.application.now())
+        return draft_waits(edition, record, facts, findings, regions, times=times, again=again)
 
     def _try_to_post(self, edition: Edition, note: Note) -> None:
         """Mail what is already done: where that fails it stays done, and the log says that nobody was told."""
@@ -155,21 +159,21 @@ class Deeds:
     def _blank(self, edition: str, period: str) -> IssueRecord:
         """An issue that nobody drafted, so that there is something to skip."""
         its, now = self._edition(edition), self.application.now()
-        slot = self._slot(its, period)
+        slot = slot_of(self._timetable(its), period)
         document = f'{{"format": 1, "edition": "{edition}", "period": "{period}"}}'
         draft = Draft(edition, period, its.title, min(now, slot.draft.at), slot.send.at, now, document)
         return self.application.store.issues.save_draft(draft)
 
-    def _waves(self, edition: Edition, period: str) -> Mapping[str, datetime] | None:
+    def _waves(self, edition: Edition, record: IssueRecord) -> Mapping[str, datetime] | None:
         """When the readers of each zone get it; those who gave none live in the newsroom's. None: all at once."""
         if edition.deliver == "at once":
             return None
-        slot = self._slot(edition, period)
+        slot = slot_of_issue(self._timetable(edition), record)
         waves = {zone.key: wave_instant(slot.send.wall, zone) for zone in self.zones(edition.slug)}
         return {**waves, "": slot.send.at}
 
-    def _slot(self, edition: Edition, period: str) -> Slot:
-        return slot_of(timetable_of(edition, self.application.settings.collect.every), period)
+    def _timetable(self, edition: Edition) -> Timetable:
+        return timetable_of(edition, self.application.settings.collect.every)
 
     def _edition(self, slug: str) -> Edition:
         return self.application.settings.editions[slug]

@@ -10,7 +10,7 @@ from digest.model.edition import Edition
 from digest.model.finding import Finding
 from digest.model.record import IssueRecord
 
-__all__ = ["Note", "decided", "draft_waits", "failed", "issue_facts"]
+__all__ = ["Note", "Times", "decided", "draft_waits", "failed", "issue_facts"]
 
 _MOST = 12
 """Lines of each list: the rest is counted."""
@@ -24,6 +24,14 @@ class Note:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Until when a draft can be approved (the first mail of its issue goes then), and the instant of the note."""
+
+    deadline: datetime
+    now: datetime
+
+
 def draft_waits(
     edition: Edition,
     record: IssueRecord,
@@ -31,22 +39,15 @@ def draft_waits(
     findings: Sequence[Finding],
     regions: Mapping[str, str],
     *,
+    times: Times,
     again: bool = False,
 ) -> Note:
     """The draft is ready, or (`again`) still waits before its deadline. `facts` are those of issue.json, `regions` the
     names by slug."""
-    goes = _local(record.send_at, edition)
     stories = sum(len(section["stories"]) for section in facts.get("sections", ()))
-    if edition.approval == "automatic":
-        duty = f"It is approved by itself and goes at {goes}, unless you hold it: digest hold {record.name}"
-    else:
-        policy = {"hold": "it is held", "skip": "it is skipped", "send": "it goes all the same"}[
-            edition.when_unapproved
-        ]
-        duty = f"Look at it and approve it before {goes}: digest approve {record.name}\nUnapproved then, {policy}."
     parts = [
         f"{record.title}\n{stories} stories in {len(facts.get('sections', ()))} regions.",
-        duty,
+        _duty(edition, record, times),
         *_listed("Checks", [f"{one.severity}: {one.rule}: {one.message}" for one in findings]),
         *_listed("Sources that failed", [f"{one['source']}: {one['what']}" for one in facts.get("problems", ())]),
         *_listed("Regions without a story", _uncovered(edition, facts, regions)),
@@ -54,6 +55,21 @@ def draft_waits(
     ]
     state = "still waits for approval" if again else "the draft is ready"
     return Note(f"{edition.title} {record.period}: {state}", "\n\n".join(parts) + "\n")
+
+
+def _duty(edition: Edition, record: IssueRecord, times: Times) -> str:
+    """What an editor may do, and what happens by itself. A draft may come late: then its deadline is past."""
+    goes, past = _local(times.deadline, edition), times.now >= times.deadline
+    if edition.approval == "automatic":
+        if past:
+            return f"It was to go at {goes}. It is approved by itself and goes now, unless `when_late` forbids it."
+        return f"It is approved by itself and goes at {goes}, unless you hold it: digest hold {record.name}"
+    policy = {"hold": "it is held", "skip": "it is skipped", "send": "it goes all the same"}[edition.when_unapproved]
+    if past:
+        return (
+            f"It was to go at {goes}. Unapproved now, {policy}; approved, it goes at once: digest approve {record.name}"
+        )
+    return f"Look at it and approve it before {goes}: digest approve {record.name}\nUnapproved then, {policy}."
 
 
 def decided(edition: Edition, record: IssueRecord, why: str) -> Note:

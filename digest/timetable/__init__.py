@@ -7,7 +7,7 @@ periods: `2026-W47`, its send and draft · slots: the issues of an edition, days
 waves: each reader's own morning · events: what comes · due: what is to be done now · simulation: a year of it
 """
 
-from digest.timetable.due import Action, ActionKind, Facts, Marks, due, steady, upkeep
+from digest.timetable.due import Action, ActionKind, Facts, Marks, due, slot_of_issue, steady, upkeep
 from digest.timetable.events import KINDS, Event, coming, events
 from digest.timetable.periods import Period, draft_instant, parse_period, period_holding, period_of, send_instant
 from digest.timetable.rule import Rule
@@ -45,6 +45,7 @@ __all__ = [
     "send_instant",
     "simulate",
     "slot_of",
+    "slot_of_issue",
     "slots",
     "steady",
     "timetable_of",

@@ -17,7 +17,7 @@ from digest.timetable.slots import Slot, Timetable, skipped, slot_of, slots
 from digest.timetable.wallclock import Occurrence, occurrences
 from digest.timetable.waves import moments
 
-__all__ = ["Action", "ActionKind", "Facts", "Marks", "due", "steady", "upkeep"]
+__all__ = ["Action", "ActionKind", "Facts", "Marks", "due", "slot_of_issue", "steady", "upkeep"]
 
 ActionKind = Literal["send", "late", "deadline", "nudge", "skip", "draft", "collect", "bounces", "housekeeping"]
 
@@ -198,10 +198,13 @@ def _collecting(timetable: Timetable, now: datetime, facts: Facts) -> Iterator[A
 
 
 def _slot_of(timetable: Timetable, issue: IssueRecord) -> Slot | None:
-    """The slot of an issue in the store; None where its day is skipped. One that was made by hand, or under earlier
-    rules, for a period that the timetable does not have, keeps its own times."""
-    if skipped(timetable, issue.period):
-        return None
+    """The slot of an issue in the store; None where its day is skipped."""
+    return None if skipped(timetable, issue.period) else slot_of_issue(timetable, issue)
+
+
+def slot_of_issue(timetable: Timetable, issue: IssueRecord) -> Slot:
+    """The slot of an issue in the store. One that was made by hand, or under earlier rules, for a period that the
+    timetable does not have, or not any more, keeps its own times."""
     try:
         return slot_of(timetable, issue.period)
     except InputError:

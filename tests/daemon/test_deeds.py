@@ -235,6 +235,37 @@ def test_readers_mornings_go_in_waves_and_who_gave_no_zone_lives_in_the_newsroom
     assert office.waves == [None if deliver == "at once" else waves]
 
 
+def changed(application: Application, **keys: object) -> Application:
+    edition = replace(application.settings.editions["round-up"], **keys)  # type: ignore[arg-type]
+    return replace(application, settings=replace(application.settings, editions={"round-up": edition}))
+
+
+def test_editors_are_told_the_first_wave_as_the_deadline(
+    application: Application, times: Timetable, period: str
+) -> None:
+    post, paris = Post(), ZoneInfo("Europe/Paris")
+    waved = changed(application, deliver="reader's morning")
+    draft_at = next_slot(times, application.now()).draft.at
+    waved = replace(waved, now=lambda: draft_at)
+    done = Deeds(waved, nullcontext, post, lambda: (), lambda _: (paris,))  # type: ignore[arg-type]
+    done.build("round-up", period, draft_at)
+    day = slot_of(times, period).send.wall.date()
+    first = wave_instant(slot_of(times, period).send.wall, paris).astimezone(times.zone)
+    assert first < slot_of(times, period).send.at
+    assert f"approve it before {day:%a} {day} {first:%H:%M} (America/New_York)" in post.notes[0].text
+
+
+def test_an_issue_of_a_period_that_the_rules_have_no_more_goes_at_its_own_times(
+    application: Application, times: Timetable, period: str
+) -> None:
+    deeds(application, Post()).build("round-up", period, application.now())
+    office = Office()
+    monthly = changed(application, deliver="reader's morning", period="month")
+    sending: Any = lambda: nullcontext(office)  # noqa: E731
+    Deeds(monthly, sending, Post(), lambda: ()).send("round-up", period, lambda: False)
+    assert office.waves == [{"": slot_of(times, period).send.at}]
+
+
 def test_the_book_knows_a_draft_that_was_made_of_named_articles(application: Application, period: str) -> None:
     book = StoreBook(application.store.issues, Timekeeping(application.store.database), lambda _: ())
     deeds(application, Post()).build("round-up", period, application.now())

@@ -5,7 +5,7 @@ from email import message_from_bytes
 from email.policy import default
 
 from digest.daemon.posting import written
-from digest.daemon.telling import Note, decided, draft_waits, failed, issue_facts
+from digest.daemon.telling import Note, Times, decided, draft_waits, failed, issue_facts
 from digest.model.finding import Finding
 from digest.model.record import IssueRecord, IssueState
 from tests.timetable.editions import WEEKLY, issue, timetable, utc
@@ -23,10 +23,13 @@ FACTS = {
 }
 
 
-def told(**changes: object) -> str:
+THURSDAY = Times(utc("2026-11-20 13:00"), utc("2026-11-19 17:00"))
+
+
+def told(times: Times = THURSDAY, **changes: object) -> str:
     edition = replace(EDITION, **changes)  # type: ignore[arg-type]
     findings = [Finding("alt-text", "warning", "story 2", "a picture has no words")]
-    return draft_waits(edition, RECORD, FACTS, findings, NAMES).text
+    return draft_waits(edition, RECORD, FACTS, findings, NAMES, times=times).text
 
 
 def test_a_draft_that_is_ready_says_what_it_lacks_and_what_to_do() -> None:
@@ -44,9 +47,16 @@ def test_an_edition_that_approves_by_itself_says_how_to_stop_it() -> None:
     assert "unless you hold it: digest hold round-up/2026-W47" in told(approval="automatic")
 
 
+def test_a_draft_that_is_made_after_its_time_does_not_ask_for_what_is_past() -> None:
+    times = Times(THURSDAY.deadline, utc("2026-11-20 15:00"))
+    assert "It was to go at Fri 2026-11-20 08:00 (America/New_York). Unapproved now, it is held" in told(times)
+    assert "digest approve round-up/2026-W47" in told(times)
+    assert "goes now, unless `when_late` forbids it" in told(times, approval="automatic")
+
+
 def test_a_long_list_is_cut_and_counted() -> None:
     facts = {"problems": [{"source": f"feed {number}", "what": "gone"} for number in range(40)]}
-    text = draft_waits(EDITION, RECORD, facts, [], NAMES).text
+    text = draft_waits(EDITION, RECORD, facts, [], NAMES, times=THURSDAY).text
     assert text.count(": gone") == 12
     assert "… and 28 more" in text
 
