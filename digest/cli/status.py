@@ -11,7 +11,7 @@ import click
 from digest.cli.options import application_of, config_option, json_option
 from digest.cli.tables import table
 from digest.model.delivery import OPEN_STATES, DeliveryState
-from digest.model.record import CLOSED_STATES, IssueState
+from digest.model.record import CLOSED_STATES, IssueRecord, IssueState
 
 if TYPE_CHECKING:
     from digest.application import Application
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 _BEGUN = frozenset({IssueState.SENDING, IssueState.PAUSED, IssueState.SENT, *CLOSED_STATES})
+_WAIT_FOR_A_PERSON = frozenset({IssueState.HELD, IssueState.FAILED})
 _LATELY = timedelta(minutes=1)
 _SHOWN = 8
 _COMING, _LOOKED_AT = 3, 24
@@ -65,7 +66,8 @@ def _issues(application: "Application", now: datetime) -> Iterator[dict[str, Any
                 lately = len(application.store.ledger.accepted_since(now - _LATELY))
             left = sum(counts.get(state, 0) for state in OPEN_STATES)
             told["per_minute"] = lately
-            told["minutes_left"] = round(left / lately, 1) if lately else None
+            told["last_wave"] = _last_wave(application, record, now)
+            told["minutes_left"] = round(left / lately, 1) if lately and not told["last_wave"] else None
         yield told
 
 
@@ -73,20 +75,40 @@ def _said(issue: Mapping[str, Any]) -> str:
     said = ", ".join(f"{number} {state}" for state, number in issue["deliveries"].items())
     if issue.get("minutes_left") is not None:
         said += f"; {issue['per_minute']} a minute, about {issue['minutes_left']} minutes left"
+    if issue.get("last_wave"):
+        said += f"; the last wave goes at {issue['last_wave']}"
     return said
 
 
+def _last_wave(application: "Application", record: IssueRecord, now: datetime) -> str:
+    """When the last readers get it, where each has a morning of her own and that is to come; else empty."""
+    from digest.daemon.running import reader_zones
+    from digest.timetable import moments, slot_of_issue, timetable_of
+
+    edition = application.settings.editions.get(record.edition)
+    if edition is None or edition.deliver == "at once":
+        return ""
+    timetable = timetable_of(edition, application.settings.collect.every)
+    last = moments(timetable, slot_of_issue(timetable, record), reader_zones(application, edition)).last
+    return last.astimezone(timetable.zone).isoformat() if last > now else ""
+
+
 def _coming(application: "Application", now: datetime) -> Iterator[dict[str, str]]:
+    from digest.daemon.running import reader_zones
     from digest.timetable import coming, timetable_of
 
     settings = application.settings
+    waves = [edition for edition in settings.editions.values() if edition.deliver != "at once"]
+    zones = {edition.slug: reader_zones(application, edition) for edition in waves}
     timetables = [timetable_of(edition, settings.collect.every) for edition in settings.editions.values()]
     known = {record.name: record.state for record in application.issues()}
-    done = {name for name, state in known.items() if state in _BEGUN}
+    done = {name for name, state in known.items() if state in _BEGUN | _WAIT_FOR_A_PERSON}
+    decided = {name for name, state in known.items() if state is IssueState.APPROVED}
+    over = {"draft": known, "deadline": decided, "send": done}
     shown = 0
-    for event in coming(timetables, now, _LOOKED_AT, ("draft", "deadline", "send")):
+    for event in coming(timetables, now, _LOOKED_AT, ("draft", "deadline", "send"), zones):
         name = f"{event.edition}/{event.period}"
-        if shown == _COMING or name in done or (event.kind == "draft" and name in known):
+        if shown == _COMING or name in done or name in over[event.kind]:
             continue
         shown += 1
         told = {"edition": event.edition, "period": event.period, "event": event.kind}
