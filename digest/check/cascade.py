@@ -5,8 +5,9 @@ are left out. What a declaration means for the look is not known here.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from digest.check.css import Layers, Place, Rule, Selector, declarations, layers_of, rules
@@ -23,17 +24,20 @@ _OUTLOOK = ("data-ogsc", "data-ogsb", "data-ogac", "data-ogab")
 class Entry:
     """A rule by one of its selectors. `scheme` is the only one that it holds in, None for all of them.
 
-    `around` are the tokens that the selector asks of what an element stands in: without them it cannot match;
-    `at_once` says whether nothing but the element's own tag, classes and id decide.
+    `around` are the tokens that the selector asks of what an element stands in: without them it cannot match. Where it
+    is `told` by them, nothing else but the element's own tag, classes and id decide.
     """
 
     selector: Selector
     layers: Layers
-    order: int
     scheme: Scheme | None
-    outlook: bool
     around: frozenset[str]
-    at_once: bool
+    told: bool
+
+    @property
+    def outlook(self) -> bool:
+        """Whether it is an override of Outlook's own."""
+        return self.scheme == "outlook dark"
 
 
 class Declared(NamedTuple):
@@ -52,14 +56,14 @@ class Sheets:
     """The sheets of a mail, by what their selectors ask for."""
 
     def __init__(self, sheets: tuple[str, ...]) -> None:
-        self._index: dict[str, list[Entry]] = defaultdict(list)
-        for key, entry in _entries(sheets):
-            self._index[key].append(entry)
-        entries = [entry for one in self._index.values() for entry in one]
-        self.ask_for_attributes = any(step.attributes for entry in entries for step in entry.selector.steps)
+        self._index: dict[str, list[tuple[int, Entry]]] = defaultdict(list)
+        for order, rule in enumerate(rule for sheet in sheets for rule in rules(sheet)):
+            for key, entry in _entries(rule):
+                self._index[key].append((order, entry))
+        steps = (step for found in self._index.values() for _, entry in found for step in entry.selector.steps)
+        self.ask_for_attributes = any(step.attributes for step in steps)
         self.know_dark = any("color-scheme" in sheet and "dark" in sheet for sheet in sheets)
-        self._likely: dict[tuple[str, str, str], tuple[Entry, ...]] = {}
-        self._declared: dict[tuple[str, tuple[Entry, ...]], Declared] = {}
+        self._likely: dict[tuple[str, str, str], Sequence[Entry]] = {}
 
     def declared(self, place: Place, around: frozenset[str]) -> Declared:
         """What is declared about an element; `around` are the tokens of all that it stands in."""
@@ -68,42 +72,40 @@ class Sheets:
         likely = self._likely.get(asked)
         if likely is None:
             likely = self._likely[asked] = self._likely_for(place, asked[2])
-        met = [one for one in likely if one.at_once or (one.around <= around and one.selector.meets(place))]
-        key = attributes.get("style", ""), tuple(met)
-        known = self._declared.get(key)
-        if known is None:
-            known = self._declared[key] = _declared(*key)
-        return known
+        met = [one for one in likely if one.around <= around and (one.told or one.selector.meets(place))]
+        return _declared(attributes.get("style", ""), tuple(met))
 
-    def _likely_for(self, place: Place, identity: str) -> tuple[Entry, ...]:
+    def _likely_for(self, place: Place, identity: str) -> Sequence[Entry]:
         """The entries that an element may meet, by its tag, classes and id, those that win last."""
         keys = [place.tag, "*", *(f".{name}" for name in place.classes), *([f"#{identity}"] if identity else [])]
         found = [
-            entry
+            (entry.selector.specificity, order, entry)
             for key in keys
-            for entry in self._index.get(key, ())
-            if not entry.at_once or entry.selector.steps[0].meets(place)
+            for order, entry in self._index.get(key, ())
+            if not entry.told or entry.selector.steps[0].meets(place)
         ]
-        return tuple(sorted(found, key=lambda entry: (entry.selector.specificity, entry.order)))
+        return [entry for _, _, entry in sorted(found, key=lambda one: one[:2])]
 
 
-def tokens_of(place: Place) -> frozenset[str]:
+@lru_cache(maxsize=1024)
+def tokens_of(tag: str, classes: frozenset[str]) -> frozenset[str]:
     """What selectors may ask of an element that others stand in: its tag and its classes."""
-    return frozenset((place.tag, *(f".{name}" for name in place.classes)))
+    return frozenset((tag, *(f".{name}" for name in classes)))
 
 
-def _entries(sheets: Sequence[str]) -> Iterator[tuple[str, Entry]]:
+@lru_cache(maxsize=2048)
+def _entries(rule: Rule) -> Sequence[tuple[str, Entry]]:
     """Each selector with what its last step asks for (a class, else an id, else a tag, else anything)."""
-    for order, rule in enumerate(rule for sheet in sheets for rule in rules(sheet)):
-        schemes = _schemes_of(rule)
-        layers = layers_of(rule.declarations)
-        for selector in rule.selectors if schemes else ():
-            step, outlook = selector.steps[0], _is_outlook(selector)
-            key = next((f".{name}" for name in step.classes), next((f"#{name}" for name in step.ids), step.tag or "*"))
-            asked = _without_outlook(selector) if outlook else selector
-            scheme = _scheme_of(outlook=outlook, only_dark=len(schemes) == 1)
-            if asked and scheme in (None, *schemes):
-                yield key, Entry(asked, layers, order, scheme, outlook, _around(asked), _at_once(asked))
+    schemes, layers = _schemes_of(rule), layers_of(rule.declarations)
+    found: list[tuple[str, Entry]] = []
+    for selector in rule.selectors if schemes else ():
+        step, outlook = selector.steps[0], _is_outlook(selector)
+        key = next((f".{name}" for name in step.classes), next((f"#{name}" for name in step.ids), step.tag or "*"))
+        asked = _without_outlook(selector) if outlook else selector
+        scheme = _scheme_of(outlook=outlook, only_dark=len(schemes) == 1)
+        if asked and scheme in (None, *schemes):
+            found.append((key, Entry(asked, layers, scheme, _around(asked), _is_told(asked))))
+    return found
 
 
 def _schemes_of(rule: Rule) -> tuple[Scheme, ...]:
@@ -137,11 +139,18 @@ def _around(selector: Selector) -> frozenset[str]:
     return frozenset((*tags, *(f".{name}" for step in steps for name in step.classes)))
 
 
-def _at_once(selector: Selector) -> bool:
-    step = selector.steps[0]
-    return len(selector.steps) == 1 and not step.attributes and not step.root
+def _is_told(selector: Selector) -> bool:
+    """Whether tokens alone decide: no attributes are asked for, and at most one token of any element around."""
+    own, *others = selector.steps
+    if own.attributes or own.root or own.child or len(others) > 1:
+        return False
+    return all(
+        len(step.classes) + (step.tag not in ("", "*")) == 1 and not (step.ids or step.attributes or step.root)
+        for step in others
+    )
 
 
+@lru_cache(maxsize=4096)
 def _declared(style: str, met: tuple[Entry, ...]) -> Declared:
     """`met` and the element's own style, in each scheme; mostly all schemes are the same."""
     inline = layers_of(declarations(style))

@@ -16,6 +16,19 @@ __all__ = ["FEATURES", "Feature", "lacked_by"]
 
 
 @dataclass(frozen=True, slots=True)
+class StyleTrace:
+    """How a feature shows in a style: what any use of it contains one of, and the pattern that tells for certain."""
+
+    signs: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+    def is_in(self, style: str, lowered: str) -> bool:
+        """Whether a style uses it; a pattern without regard to case is slow, and a sign mostly spares it."""
+        likely = not style.isascii() or any(sign in lowered for sign in self.signs)
+        return likely and self.pattern.search(style) is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Feature:
     """One thing that is not shown everywhere, found by tag, by attribute, in styles, or by a picture's address.
 
@@ -28,13 +41,17 @@ class Feature:
     lacking: str
     tags: tuple[str, ...] = ()
     attribute: re.Pattern[str] | None = None
-    css: re.Pattern[str] | None = None
+    css: StyleTrace | None = None
     picture: re.Pattern[str] | None = None
     severity: Severity = "error"
 
 
 def _pattern(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
+
+
+def _style(pattern: str, *signs: str) -> StyleTrace:
+    return StyleTrace(signs, _pattern(pattern))
 
 
 _ALL = " ".join(MAIL_PROGRAMS)
@@ -81,60 +98,68 @@ FEATURES = (
             "gmail outlook outlook-windows yahoo thunderbird aol proton-mail fastmail hey",
             attribute=_pattern(r"popover")),
     Feature("web font", "css-at-font-face", "2023-12-19",
-            "gmail outlook yahoo aol proton-mail gmx web-de fastmail", css=_pattern(r"@font-face")),
+            "gmail outlook yahoo aol proton-mail gmx web-de fastmail", css=_style(r"@font-face", "@font-face")),
     Feature("@import", "css-at-import", "2019-02-28",
             "gmail outlook yahoo samsung-email thunderbird aol proton-mail gmx web-de fastmail",
-            css=_pattern(r"@import")),
+            css=_style(r"@import", "@import")),
     Feature("position", "css-position", "2021-05-16",
-            "gmail outlook outlook-windows", css=_pattern(r"(?<![-\w])position\s*:\s*(?!static)")),
+            "gmail outlook outlook-windows", css=_style(r"(?<![-\w])position\s*:\s*(?!static)", "position")),
     Feature("flex", "css-display-flex", "2021-11-02",
-            "outlook-windows gmx web-de", css=_pattern(r"display\s*:\s*(inline-)?flex")),
+            "outlook-windows gmx web-de", css=_style(r"display\s*:\s*(inline-)?flex", "flex")),
     Feature("grid", "css-display-grid", "2019-02-28",
-            "gmail outlook outlook-windows yahoo aol gmx web-de", css=_pattern(r"display\s*:\s*(inline-)?grid")),
+            "gmail outlook outlook-windows yahoo aol gmx web-de", css=_style(r"display\s*:\s*(inline-)?grid", "grid")),
     Feature("CSS variable", "css-variables", "2020-02-25",
-            "gmail outlook outlook-windows yahoo aol gmx web-de fastmail", css=_pattern(r"var\(|(?<![-\w])--[a-z]")),
+            "gmail outlook outlook-windows yahoo aol gmx web-de fastmail",
+            css=_style(r"var\(|(?<![-\w])--[a-z]", "var(", "--")),
     Feature("calc()", "css-unit-calc", "2020-02-25",
-            "outlook outlook-windows yahoo aol gmx web-de", css=_pattern(r"\bcalc\("), severity="warning"),
+            "outlook outlook-windows yahoo aol gmx web-de", css=_style(r"\bcalc\(", "calc("), severity="warning"),
     Feature("clamp()", "css-function-clamp", "2021-05-07",
             "outlook outlook-windows yahoo samsung-email aol gmx web-de fastmail",
-            css=_pattern(r"\bclamp\("), severity="warning"),
+            css=_style(r"\bclamp\(", "clamp("), severity="warning"),
     Feature("max()", "css-function-max", "2021-05-07",
             "outlook outlook-windows yahoo samsung-email aol gmx web-de fastmail",
-            css=_pattern(r"\bmax\("), severity="warning"),
+            css=_style(r"\bmax\(", "max("), severity="warning"),
     Feature("light-dark()", "css-function-light-dark", "2024-08-14",
-            "gmail outlook outlook-windows yahoo aol gmx", css=_pattern(r"\blight-dark\("), severity="warning"),
+            "gmail outlook outlook-windows yahoo aol gmx",
+            css=_style(r"\blight-dark\(", "light-dark("), severity="warning"),
     Feature("background picture", "css-background-image", "2023-07-24",
-            "outlook-windows", css=_pattern(r"background(-image)?\s*:[^;]*url\("), severity="warning"),
+            "outlook-windows", css=_style(r"background(-image)?\s*:[^;]*url\(", "url("), severity="warning"),
     Feature("gradient", "css-linear-gradient", "2021-12-29",
-            "outlook outlook-windows yahoo aol gmx web-de", css=_pattern(r"linear-gradient\("), severity="warning"),
+            "outlook outlook-windows yahoo aol gmx web-de",
+            css=_style(r"linear-gradient\(", "linear-gradient("), severity="warning"),
     Feature("animation", "css-animation", "2023-12-19",
             "gmail outlook outlook-windows yahoo aol proton-mail gmx web-de",
-            css=_pattern(r"animation(-name)?\s*:|@keyframes"), severity="warning"),
+            css=_style(r"animation(-name)?\s*:|@keyframes", "animation", "@keyframes"), severity="warning"),
     Feature("transition", "css-transition", "2024-03-29",
-            "gmail outlook outlook-windows proton-mail", css=_pattern(r"(?<![-\w])transition\s*:"), severity="warning"),
+            "gmail outlook outlook-windows proton-mail",
+            css=_style(r"(?<![-\w])transition\s*:", "transition"), severity="warning"),
     Feature("transform", "css-transform", "2019-02-28",
             "gmail outlook outlook-windows yahoo aol gmx web-de",
-            css=_pattern(r"(?<![-\w])transform\s*:"), severity="warning"),
+            css=_style(r"(?<![-\w])transform\s*:", "transform"), severity="warning"),
     Feature("filter", "css-filter", "2024-01-03",
             "gmail outlook outlook-windows yahoo aol gmx web-de fastmail",
-            css=_pattern(r"(?<![-\w])filter\s*:"), severity="warning"),
+            css=_style(r"(?<![-\w])filter\s*:", "filter"), severity="warning"),
     Feature("shadow", "css-box-shadow", "2023-12-20",
-            "gmail outlook-windows yahoo aol gmx web-de", css=_pattern(r"box-shadow\s*:"), severity="warning"),
+            "gmail outlook-windows yahoo aol gmx web-de",
+            css=_style(r"box-shadow\s*:", "box-shadow"), severity="warning"),
     Feature("clip-path", "css-clip-path", "2021-03-09",
-            "gmail outlook outlook-windows yahoo aol gmx web-de", css=_pattern(r"clip-path\s*:"), severity="warning"),
+            "gmail outlook outlook-windows yahoo aol gmx web-de",
+            css=_style(r"clip-path\s*:", "clip-path"), severity="warning"),
     Feature("object-fit", "css-object-fit", "2021-07-15",
-            "gmail outlook-windows yahoo aol gmx web-de", css=_pattern(r"object-fit\s*:"), severity="warning"),
+            "gmail outlook-windows yahoo aol gmx web-de",
+            css=_style(r"object-fit\s*:", "object-fit"), severity="warning"),
     Feature("aspect-ratio", "css-aspect-ratio", "2023-12-19",
             "gmail outlook outlook-windows yahoo samsung-email thunderbird aol gmx web-de fastmail",
-            css=_pattern(r"(?<![-\w])aspect-ratio\s*:"), severity="warning"),
+            css=_style(r"(?<![-\w])aspect-ratio\s*:", "aspect-ratio"), severity="warning"),
     Feature("gap", "css-gap", "2022-12-28",
             "gmail outlook-windows yahoo aol gmx",
-            css=_pattern(r"(?<![-\w])(row-|column-)?gap\s*:"), severity="warning"),
+            css=_style(r"(?<![-\w])(row-|column-)?gap\s*:", "gap"), severity="warning"),
     Feature("columns", "css-column-count", "2019-02-28",
-            "gmail outlook-windows yahoo aol gmx web-de", css=_pattern(r"column-count\s*:"), severity="warning"),
+            "gmail outlook-windows yahoo aol gmx web-de",
+            css=_style(r"column-count\s*:", "column-count"), severity="warning"),
     Feature(":has()", "css-pseudo-class-has", "2022-03-15",
             "gmail outlook outlook-windows yahoo thunderbird aol proton-mail gmx web-de",
-            css=_pattern(r":has\("), severity="warning"),
+            css=_style(r":has\(", ":has("), severity="warning"),
     Feature("WebP picture", "image-webp", "2021-02-06", "outlook-windows", picture=_pattern(r"\.webp(\?|$)")),
     Feature("AVIF picture", "image-avif", "2023-01-14",
             "outlook-windows gmx web-de fastmail", picture=_pattern(r"\.avif(\?|$)")),

@@ -27,6 +27,7 @@ def parse(value: str) -> Colour | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def over(colour: Colour, ground: Colour) -> Colour:
     """`colour` laid over an opaque ground."""
     red, green, blue, alpha = colour

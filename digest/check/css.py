@@ -102,9 +102,9 @@ class Selector:
         return False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """A style rule within its media query (folded to lower case, "" for none)."""
+    """A style rule within its media query (folded to lower case, "" for none). The same words give the same rule."""
 
     media: str
     selectors: tuple[Selector, ...]
@@ -182,9 +182,15 @@ def _rules(blocks: Iterable[tuple[str, str]], media: str) -> Iterator[Rule]:
         if head.lower().startswith("@media"):
             yield from _rules(_blocks(body), " ".join(head[6:].lower().split()))
         elif not head.startswith("@"):
-            selectors = tuple(s for s in (_selector(part) for part in head.split(",")) if s)
-            if selectors:
-                yield Rule(media, selectors, declarations(body))
+            rule = _rule(head, body, media)
+            if rule.selectors:
+                yield rule
+
+
+@lru_cache(maxsize=2048)
+def _rule(head: str, body: str, media: str) -> Rule:
+    selectors = tuple(selector for selector in map(_selector, head.split(",")) if selector)
+    return Rule(media, selectors, declarations(body) if selectors else ())
 
 
 def _blocks(sheet: str) -> Iterator[tuple[str, str]]:

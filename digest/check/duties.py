@@ -15,7 +15,9 @@ __all__ = ["RULES"]
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _PLACEHOLDER = re.compile(r"\{\{|\}\}|\{%|\[\[|\*\||%%|\bTODO\b|__[A-Z]+__|[\ufdd0-\ufdef]|^\s*#\s*$")
-_USUAL = re.compile(r"https://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/(?:[A-Za-z0-9/.,;~=&?+-]|_(?!_))*)?")
+_USUAL = re.compile(
+    r"https://[a-z0-9-]++(?:\.[a-z0-9-]++)++(?:/[A-Za-z0-9/.,;~=&?+-]*+(?:_(?!_)[A-Za-z0-9/.,;~=&?+-]*+)*+)?"
+)
 """An address without anything to complain of, as nearly all are."""
 
 _UNSUBSCRIBE = re.compile(
@@ -235,7 +237,8 @@ def _leads_to(kind: re.Pattern[str], image: int, page: Page) -> bool:
 @lru_cache(maxsize=4096)
 def _features_in(style: str) -> tuple[str, ...]:
     """The names of the features that a style uses, of those that some program lacks."""
-    return tuple(feature.name for feature in FEATURES if feature.css and feature.css.search(style))
+    lowered = style.lower()
+    return tuple(feature.name for feature in FEATURES if feature.css and feature.css.is_in(style, lowered))
 
 
 RULES = (

@@ -49,21 +49,23 @@ class Styled:
     `named` are the names of all its attributes, `attributes` those that decide its look.
     """
 
-    __slots__ = (
-        *("above", "around", "attributes", "classes", "dark", "inside", "light", "named", "outlook", "tag", "tokens"),
-    )
+    __slots__ = (*("above", "around", "attributes", "classes", "dark", "inside", "light", "named", "outlook", "tag"),)
 
     def __init__(
         self, tag: str, attributes: Mapping[str, str], above: "Styled | None", named: Collection[str] = ()
     ) -> None:
         self.tag, self.attributes, self.above, self.named = tag, attributes, above, named
-        self.classes = frozenset(attributes.get("class", "").split())
+        self.classes = _classes(attributes.get("class", ""))
         self.inside: dict[tuple[object, ...], Styled] = {}
-        self.tokens = tokens_of(self)
-        self.around: frozenset[str] = frozenset()
+        self.around: frozenset[str] = above.around | tokens_of(above.tag, above.classes) if above else frozenset()
         self.light: Look
         self.dark: Tint
         self.outlook: Tint
+
+
+@lru_cache(maxsize=1024)
+def _classes(given: str) -> frozenset[str]:
+    return frozenset(given.split())
 
 
 def styled(page: Page, sheets: Sequence[str]) -> list[Styled]:
@@ -111,9 +113,8 @@ class _Kinds:
         return self._met > _MOST_KINDS
 
     def _new(self, tag: str, given: Mapping[str, str], above: Styled | None) -> Styled:
-        attributes = {name: value for name, value in given.items() if self._every or name in _DECIDING}
+        attributes = given if self._every else {name: given[name] for name in given if name in _DECIDING}
         new, parent = Styled(tag, attributes, above, tuple(given)), above or self._root
-        new.around = parent.around | parent.tokens
         declared = self._sheets.declared(new, new.around)
         new.light = _look(new, parent.light, declared.light)
         new.dark = _tint(new, parent.dark, declared.dark, "dark")
@@ -156,7 +157,7 @@ def _look(new: Styled, above: Look, own: Mapping[str, str]) -> Look:
         size,
         _line(own.get("line-height", ""), size, above, changed="font-size" in own),
         above.shown and not _hidden(own),
-        _breaks(own) if _says_breaks(own) else above.breaks,
+        _breaks(own, inherited=above.breaks),
         own,
     )
 
@@ -190,7 +191,7 @@ def _ground(new: Styled, own: Mapping[str, str], above: Colour) -> Colour:
 
 
 def _size(new: Styled, value: str, inherited: float) -> float:
-    number, unit = _number(value)
+    number, unit = _number(value) if value else (None, "")
     if number is None:
         return inherited * _UA_SIZES.get(new.tag, 1.0)
     return {"px": number, "pt": number * 4 / 3, "em": number * inherited, "rem": number * 16}.get(
@@ -199,7 +200,7 @@ def _size(new: Styled, value: str, inherited: float) -> float:
 
 
 def _line(value: str, size: float, above: Look, *, changed: bool) -> float:
-    number, unit = _number(value)
+    number, unit = _number(value) if value else (None, "")
     if number is None:
         return size * 1.15 if value == "normal" or (changed and above.line < size) else above.line
     return {"px": number, "em": number * size, "": number * size, "%": number * size / 100}.get(unit, above.line)
@@ -209,16 +210,16 @@ def _hidden(own: Mapping[str, str]) -> bool:
     return own.get("display") == "none" or own.get("visibility") == "hidden" or own.get("mso-hide") == "all"
 
 
-def _says_breaks(own: Mapping[str, str]) -> bool:
-    return any(name in own for name in ("word-break", "overflow-wrap", "word-wrap"))
+def _breaks(own: Mapping[str, str], *, inherited: bool) -> bool:
+    """Whether long words are broken, by any of the three properties that say so."""
+    wrap, word = own.get("overflow-wrap"), own.get("word-wrap")
+    said = own.get("word-break")
+    if said is None and wrap is None and word is None:
+        return inherited
+    return said in ("break-word", "break-all") or any(one in ("break-word", "anywhere") for one in (wrap, word))
 
 
-def _breaks(own: Mapping[str, str]) -> bool:
-    return own.get("word-break") in ("break-word", "break-all") or any(
-        own.get(name) in ("break-word", "anywhere") for name in ("overflow-wrap", "word-wrap")
-    )
-
-
+@lru_cache(maxsize=1024)
 def _number(value: str) -> tuple[float | None, str]:
     digits = value.strip().rstrip("%abcdefghijklmnopqrstuvwxyz")
     try:
