@@ -24,6 +24,8 @@ from digest.timetable import Action, Timetable, moments, slot_of, slot_of_issue,
 __all__ = ["Deeds"]
 
 WHO = "timetable"
+_BY_HAND = ": run the command again"
+"""What a send by hand advises at the end of what it says: here it goes on by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class Deeds:
         return self._decided(self._record(edition, period), then, why)
 
     def send(self, edition: str, period: str, stop: Callable[[], bool]) -> str:
-        """Send, or go on sending, until nothing is due or `stop()`."""
+        """Send, or go on sending, until nothing is due or `stop()`. A relay that takes nothing is a DigestError."""
         its = self._edition(edition)
         with self.sending() as sending:
             record, progress = sending.send(
@@ -96,7 +98,10 @@ class Deeds:
                 report=lambda _progress: None,
                 waves=self._waves(its, self._record(edition, period)),
             )
-        return f"{record.state}: {progress.done} of {progress.total}" + (f"; {progress.said}" if progress.said else "")
+        said = progress.said.partition(_BY_HAND)[0]
+        if progress.failed:
+            raise DigestError(said or "the send broke off", where=record.name)
+        return f"{record.state}: {progress.done} of {progress.total}" + (f"; {said}" if said else "")
 
     def bounces(self, at: datetime) -> str:
         """Read what came back; a message that this process has read is not parsed again."""

@@ -207,12 +207,30 @@ def test_the_book_tells_due_what_the_store_knows(application: Application, times
 class Office:
     """A post office that notes the waves in which it was to send."""
 
-    def __init__(self) -> None:
+    def __init__(self, said: str = "", *, failed: bool = False) -> None:
         self.waves: list[Any] = []
+        self.progress = SimpleNamespace(done=1, total=3, said=said, failed=failed)
 
     def send(self, issue: IssueRecord, *, waves: Any, **_: Any) -> tuple[IssueRecord, Any]:
         self.waves.append(waves)
-        return issue, SimpleNamespace(done=0, total=0, said="")
+        return issue, self.progress
+
+
+def test_a_send_that_waits_is_no_failure_and_a_relay_that_takes_nothing_is_one(
+    application: Application, period: str
+) -> None:
+    done = deeds(application, Post())
+    done.build("round-up", period, application.now())
+
+    def send(office: Office) -> str:
+        post_office: Any = lambda: nullcontext(office)  # noqa: E731
+        return replace(done, sending=post_office).send("round-up", period, lambda: False)
+
+    waits = Office("2 wait until 2026-06-01 15:00 UTC: run the command again then")
+    assert send(waits) == "draft: 1 of 3; 2 wait until 2026-06-01 15:00 UTC"
+    with pytest.raises(DigestError) as refused:
+        send(Office("the relay takes nothing (refused): run the command again when it does", failed=True))
+    assert refused.value.sentence() == f"round-up/{period}: the relay takes nothing (refused)."
 
 
 @pytest.mark.parametrize("deliver", ["at once", "reader's morning"])
