@@ -46,8 +46,8 @@ def command(host: str, port: int, no_site: bool, bounces: Path | None, verbose: 
     Example:  digest run --bounces /var/mail/bounces
     """
     from digest.bootstrap import open_sending, reader_tokens
-    from digest.daemon.logs import configure
-    from digest.daemon.running import Clocks, keeper_of, kept
+    from digest.daemon.logs import configure, say
+    from digest.daemon.running import Clocks, keeper_of, kept, orphaned
     from digest.deliver.sender import this_process
 
     application = application_of(config, need_config=True)
@@ -60,6 +60,8 @@ def command(host: str, port: int, no_site: bool, bounces: Path | None, verbose: 
         lambda: open_sending(application),
         lambda: _messages(bounces),
     )
+    for record in orphaned(application):
+        say(logging.WARNING, "nothing is done: no such edition in config/", issue=record.name, state=str(record.state))
     serve = _waiting if no_site else _site(application, tokens, host, port, keeper.health)
     with kept(keeper, application.now):
         serve()

@@ -34,11 +34,14 @@ def command(config: Path | None, as_json: bool) -> None:
     \b
     Example:  digest status
     """
+    from digest.daemon.running import orphaned
+
     application = application_of(config, need_config=True)
     now = application.now()
-    facts = {
+    facts: dict[str, list[Any]] = {
         "issues": list(_issues(application, now)),
         "next": list(_coming(application, now)),
+        "orphaned": [record.name for record in orphaned(application)],
         "failing": list(_failing(application)),
     }
     if as_json:
@@ -51,6 +54,8 @@ def command(config: Path | None, as_json: bool) -> None:
         click.echo("No issue yet: `digest build` makes the first.")
     for one in facts["next"]:
         click.echo(f"next: {one['event']} of {one['edition']}/{one['period']} at {one['local']}")
+    for name in facts["orphaned"]:
+        click.echo(f"orphaned: {name}: its edition does not stand in config/ (renamed?), so nothing is done with it")
     for one in facts["failing"]:
         click.echo(f"failing: {one['source']} since {one['since']}: {one['problem']}")
 

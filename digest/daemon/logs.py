@@ -27,6 +27,8 @@ def configure(stream: IO[str], *, verbose: bool = False) -> None:
     handler.setFormatter(TerminalLines() if stream.isatty() else JsonLines())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     _LOGGER.setLevel(logging.DEBUG if verbose else logging.INFO)
+    # A tick that takes longer than the time between two is nothing to tell; why it does is told by the keeper.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 class JsonLines(logging.Formatter):

@@ -19,13 +19,16 @@ from digest.deliver.sender import is_alive
 from digest.errors import StoreError
 from digest.model.delivery import Sender
 from digest.model.edition import Edition
+from digest.model.record import CLOSED_STATES, IssueRecord, IssueState
 from digest.model.subscriber import SubscriptionState
 from digest.sending import Sending
 from digest.store.leader import LeaderStore
 from digest.store.timekeeping import Timekeeping
 from digest.timetable import timetable_of
 
-__all__ = ["Clocks", "gone", "holder_name", "keeper_of", "kept", "reader_zones"]
+__all__ = ["Clocks", "gone", "holder_name", "keeper_of", "kept", "orphaned", "reader_zones"]
+
+_ENDED = frozenset({IssueState.SENT, *CLOSED_STATES})
 
 _ZONES_FOR = 600.0
 _STOP_WITHIN = 60.0
@@ -77,6 +80,12 @@ def kept(keeper: Keeper, now: Callable[[], datetime]) -> Iterator[None]:
     finally:
         ticking.stop()
         keeper.stop(_STOP_WITHIN)
+
+
+def orphaned(application: Application) -> list[IssueRecord]:
+    """The open issues whose edition stands in the configuration no more, renamed perhaps: no timetable has them."""
+    editions = application.settings.editions
+    return [one for one in application.issues() if one.edition not in editions and one.state not in _ENDED]
 
 
 def holder_name(process: Sender) -> str:

@@ -18,10 +18,10 @@ class Terminal(io.StringIO):
 
 @pytest.fixture(autouse=True)
 def restored() -> Iterator[None]:
-    root, ours = logging.getLogger(), logging.getLogger("digest")
-    before = root.handlers[:], root.level, ours.level
+    root, ours, theirs = logging.getLogger(), logging.getLogger("digest"), logging.getLogger("apscheduler")
+    before = root.handlers[:], root.level, ours.level, theirs.level
     yield
-    root.handlers[:], root.level, ours.level = before
+    root.handlers[:], root.level, ours.level, theirs.level = before
 
 
 def test_in_a_pipe_each_line_is_a_json_object_with_the_facts() -> None:
@@ -49,6 +49,14 @@ def test_at_a_terminal_it_is_a_line_to_read() -> None:
     first, second = stream.getvalue().splitlines()
     assert first[8:] == " draft round-up/2026-W47: 24 stories"
     assert second[8:] == " error: send failed round-up/2026-W47: problem no [31m relay, times 2"
+
+
+def test_the_schedulers_own_warnings_of_a_long_tick_are_not_told() -> None:
+    stream = io.StringIO()
+    configure(stream)
+    logging.getLogger("apscheduler.scheduler").warning("maximum number of running instances reached")
+    logging.getLogger("apscheduler.scheduler").error("the job raised")
+    assert [json.loads(line)["what"] for line in stream.getvalue().splitlines()] == ["the job raised"]
 
 
 def test_only_a_fault_of_digest_itself_shows_its_traceback() -> None:

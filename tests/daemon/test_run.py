@@ -14,6 +14,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from digest.bootstrap import open_application
+from digest.model.record import Draft
 from digest.packaged import config_folder
 
 Start = Callable[..., "Run"]
@@ -88,6 +90,18 @@ def test_sigterm_stops_it_in_good_order_and_the_lead_is_free_at_once(start: Star
     second.waits_for("leads")
     second.process.send_signal(signal.SIGTERM)
     assert second.process.wait(60) == 0
+
+
+def test_an_open_issue_whose_edition_was_renamed_is_named_at_the_start(start: Start, tmp_path: Path) -> None:
+    application = open_application(tmp_path / "config", need_config=True, remember=True)
+    now = application.now()
+    application.store.issues.save_draft(Draft("round-up", "2026-W47", "Weekly", now, now, now, "{}"))
+    application.close()
+    file = tmp_path / "config" / "digest.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace("[edition.round-up", "[edition.weekly"), encoding="utf-8")
+    run = start("renamed", "--no-site")
+    run.waits_for("nothing is done: no such edition")
+    assert [line["issue"] for line in run.lines() if "state" in line] == ["round-up/2026-W47"]
 
 
 def test_without_a_secret_it_does_not_start_and_says_which(tmp_path: Path) -> None:

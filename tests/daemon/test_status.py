@@ -85,3 +85,17 @@ def test_the_next_send_is_the_first_wave(config: Path) -> None:
     sends = [one["utc"] for one in status(config)["next"] if one["event"] == "send"]
     assert sends[0] == first.isoformat()
     application.close()
+
+
+def test_an_open_issue_of_an_edition_that_was_renamed_is_said_to_be_nobodys(
+    config: Path, application: Application
+) -> None:
+    record = drafted(application)
+    assert status(config)["orphaned"] == []
+    for table in ("edition.round-up]", "edition.round-up."):
+        change(config, table, table.replace("round-up", "weekly"))
+    assert status(config)["orphaned"] == [record.name]
+    plain = CliRunner().invoke(command, ["-c", str(config)], catch_exceptions=False).stdout
+    assert f"orphaned: {record.name}: its edition does not stand in config/" in plain
+    application.desk.skip(record, "ada")
+    assert status(config)["orphaned"] == []
