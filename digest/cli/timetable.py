@@ -157,6 +157,7 @@ def _print_table(
 ) -> None:
     """The rows, with a row where the clocks of an edition's zone change."""
     from digest.timetable.clocks import clock_changes
+    from digest.timetable.remarks import remarks
 
     rows = list(facts)
     if not rows:
@@ -166,8 +167,8 @@ def _print_table(
         for change in clock_changes(one.zone, start, end):
             local = change.at.astimezone(one.zone)
             rows.append((change.at, _row(one.edition.slug, "", "clocks", local, f"{one.zone.key}: {change.said}")))
-        for idle in one.idle:
-            click.echo(f"{one.edition.slug}: {idle}.", err=True)
+        for remark in remarks(one, start):
+            click.echo(f"{one.edition.slug}: {remark}.", err=True)
     rows.sort(key=lambda row: row[0])
     click.echo("\n".join(table(("Edition", "Period", "Event", "Local", "UTC", ""), (row for _, row in rows))))
 

@@ -4,7 +4,8 @@ Pure: nothing here reads the clock; the instant that counts as now is handed in.
 
 rule: what one is · rules, cron: "Fri 08:00" → Rule · wallclock: Rule and zone → instants · clocks: what DST does ·
 periods: `2026-W47`, its send and draft · slots: the issues of an edition, days skipped and moved, extra issues ·
-waves: each reader's own morning · events: what comes · due: what is to be done now · simulation: a year of it
+waves: each reader's own morning · events: what comes · remarks: what an editor may not expect ·
+due: what is to be done now · simulation: a year of it
 """
 
 from digest.timetable.due import Action, ActionKind, Facts, Marks, due, slot_of_issue, steady, upkeep
