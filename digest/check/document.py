@@ -15,10 +15,10 @@ from digest.check.page import Page, read_page
 from digest.check.parts import Part, read_message
 from digest.errors import InputError
 
-__all__ = ["MailDocument", "read_document", "read_eml", "read_html"]
+__all__ = ["MailDocument", "holds_controls", "read_document", "read_eml", "read_html"]
 
 _EMPTY = b"<html><body></body></html>"
-_CONTROLS = bytes(set(range(32)) - {9, 10, 13})
+_CONTROLS = bytes({*range(32), 127} - {9, 10, 13})
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
@@ -42,7 +42,12 @@ class MailDocument:
     @cached_property
     def tree(self) -> _Element:
         """The HTML as a tree, comments (and so what only Outlook reads) left out."""
-        return _tree(self.html, self.encoded)
+        return _tree(_UNREADABLE.sub("\ufffd", self.html).encode() if self.holds_controls else self.encoded)
+
+    @cached_property
+    def holds_controls(self) -> bool:
+        """Whether the HTML holds a control character of ASCII, but tabs and line breaks."""
+        return holds_controls(self.encoded)
 
     @property
     def is_message(self) -> bool:
@@ -120,13 +125,16 @@ def _quoted(encoded: bytes) -> bytes:
     return b2a_qp(encoded, istext=True).replace(b"\n", b"\r\n")
 
 
-def _tree(page: str, encoded: bytes) -> _Element:
-    if len(encoded.translate(None, _CONTROLS)) < len(encoded):
-        encoded = _UNREADABLE.sub("\ufffd", page).encode("utf-8", "replace")
+def holds_controls(encoded: bytes) -> bool:
+    """A quick look, which spares nearly every text a search."""
+    return len(encoded.translate(None, _CONTROLS)) < len(encoded)
+
+
+def _tree(encoded: bytes) -> _Element:
     tree = fromstring(encoded, _parser()) if not encoded.isspace() and encoded else None
     return fromstring(_EMPTY, _parser()) if tree is None else tree
 
 
 def _parser() -> HTMLParser:
-    """A new one for each page: a parser that is shared keeps something of what it read."""
+    """A new one for each page, since mails may be checked in several threads."""
     return HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8", huge_tree=True, collect_ids=False)

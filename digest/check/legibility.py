@@ -15,7 +15,7 @@ _LEAST_CONTRAST = 4.5
 _NARROWEST = 320
 _RUNNING_TEXT, _SHORT_MAIL = 80, 1000
 """Letters: more than this in one place is running text; a mail with fewer has little but headings and small print."""
-_BLOCKS = ("p", "div", "td", "li", "h1", "h2", "h3", "h4", "h5", "h6", "th", "center", "body")
+_BLOCKS = frozenset(["p", "div", "td", "li", "h1", "h2", "h3", "h4", "h5", "h6", "th", "center", "body"])
 _LONGEST_WORD = 30
 _SIZES = ("width", "max-width", "min-width", "height")
 _FRACTION, _STYLED_FRACTION = re.compile(r"\d*\.\d+(px)?"), re.compile(r"\d*\.\d*[1-9]\d*px")
@@ -145,16 +145,16 @@ def link_size(inspection: Inspection) -> Iterator[Breach]:
         look = inspection.light(element)
         if not look.shown or not page.get(element, "href") or not page.words(element):
             continue
-        height = _height(look, (inspection.light(inner).line for inner in page.inside(element)))
+        inside = () if page.is_leaf(element) else page.inside(element)
+        height = _height(look, max([inspection.light(one).line for one in inside], default=0.0))
         if height < 24:
             yield Breach(page.spot(element), f"the link is {height:g} px tall")
         elif height < 44 and _is_main(element, page):
             yield Breach(page.spot(element), f"this main link is {height:g} px tall, and 44 are right", "warning")
 
 
-def _height(look: Look, lines_inside: Iterator[float]) -> float:
-    """The height of an element that holds lines of these heights, in pixels."""
-    inner = max(lines_inside, default=0.0)
+def _height(look: Look, inner: float) -> float:
+    """The height of an element that holds nothing that is taller than `inner`, in pixels."""
     lines = max(look.line, inner)
     if look.own.get("display") not in ("block", "inline-block"):
         return lines
@@ -163,7 +163,7 @@ def _height(look: Look, lines_inside: Iterator[float]) -> float:
 
 def _is_main(element: int, page: Page) -> bool:
     """A link that is its block's only words, or a heading's."""
-    block = next((one for one in page.around(element) if page.tags[one] in _BLOCKS), None)
+    block = page.block_of(element, _BLOCKS)
     return block is not None and page.words(block) == page.words(element)
 
 

@@ -4,7 +4,7 @@ Sixteen hundred small questions to a tree cost more than all rules; a list answe
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
@@ -68,6 +68,13 @@ class Page:
         """The elements of these tags within an element."""
         return [inner for inner in self.inside(element) if self.tags[inner] in tags]
 
+    def block_of(self, element: int, tags: Container[str]) -> int | None:
+        """The nearest element of these tags that an element stands in."""
+        above, known = self.above[element], self.tags
+        while above != _NOWHERE and known[above] not in tags:
+            above = self.above[above]
+        return None if above == _NOWHERE else above
+
     def around(self, element: int) -> Iterator[int]:
         """The elements that an element stands in, the nearest first."""
         while (element := self.above[element]) != _NOWHERE:
@@ -79,9 +86,8 @@ class Page:
 
     def text_of(self, element: int) -> str:
         """An element's text as it is written, that of its children included."""
-        if self.is_leaf(element):
-            return self.texts[element] or ""
-        return str(_STRING(self.elements[element]))
+        own = self.texts[element] or ""
+        return own if self.is_leaf(element) else str(_STRING(self.elements[element]))
 
     def words(self, element: int) -> str:
         """An element's words, white space folded; read once, since several rules ask for those of a link."""

@@ -24,7 +24,7 @@ _SIMPLE_TAG = re.compile(r"(/?)([a-zA-Z][\w:-]*)([^<>\"']*+(?:\"[^\"<>]*+\"[^<>\
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
 _WRITTEN = re.compile(rb"<([^>]*)")
 _MJML_PADDING = re.compile(r"<(mj-[\w-]+)\b[^>]*?\s((?:inner-|icon-|text-|ico-)?padding)=\"([^\"]*)\"")
-_BEFORE_PADDING = "font-size:0px;padding:"
+_BEFORE_PADDING = b"font-size:0px;padding:"
 _COMPILED_PADDING = re.compile(r"<td\b[^>]*style=\"(?:direction:\w+;)?font-size:0px;padding:([^;\"]*)")
 
 
@@ -35,17 +35,17 @@ def padding_shorthand(inspection: Inspection) -> Iterator[Breach]:
         if _spoilt(found[3]):
             line = document.mjml.count("\n", 0, found.start()) + 1
             yield Breach(f"MJML line {line}: <{found[1]}>", f'{found[2]}="{found[3]}" has a bare 0 or a double space')
-    compiled = _COMPILED_PADDING.finditer(document.html) if _may_be_spoilt(document.html) else ()
-    for found in () if document.mjml else compiled:
+    is_compiled = not document.mjml and _may_be_spoilt(document.encoded)
+    for found in _COMPILED_PADDING.finditer(document.html) if is_compiled else ():
         if _spoilt(found[1]):
             line = document.html.count("\n", 0, found.start()) + 1
             yield Breach(f"HTML line {line}: <td>", f"padding:{found[1]} has a bare 0 or a double space")
 
 
-def _may_be_spoilt(page: str) -> bool:
+def _may_be_spoilt(page: bytes) -> bool:
     """A quick look at every padding that MJML writes on a cell; most mails have a few, many times."""
-    declared = {part.partition(";")[0] for part in page.split(_BEFORE_PADDING)[1:]}
-    return any(_spoilt(value.partition('"')[0]) for value in declared)
+    declared = {part.partition(b";")[0] for part in page.split(_BEFORE_PADDING)[1:]}
+    return any(_spoilt(value.partition(b'"')[0].decode("utf-8", "replace")) for value in declared)
 
 
 @lru_cache(maxsize=1024)

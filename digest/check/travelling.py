@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from digest.check.css import nested_at_rules
+from digest.check.document import MailDocument, holds_controls
 from digest.check.rule import Breach, Inspection, Rule
 
 __all__ = ["RULES"]
@@ -16,7 +17,7 @@ _INVISIBLE = re.compile(
     "[\xad\u034f\u061c\u115f\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]|[\u200c\u200d]{2,}"
 )
 _LONGEST_LINE = 998
-_C0, _C1 = bytes({*range(32), 127} - {9, 10, 13}), re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
+_C1 = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 
 
@@ -49,14 +50,17 @@ def raw_lines(inspection: Inspection) -> Iterator[Breach]:
             yield Breach(f"line {number} of the message", f"it has {len(raw):,} bytes")
     for fault in document.faults:
         yield Breach("the encoding", fault)
-    parts = [("the HTML", document.html, document.encoded)]
-    others = [
-        ("the text part", document.text or ""),
-        *((f"the header {name}", value) for name, value in document.headers),
-    ]
-    parts += [(where, text, text.encode("utf-8", "replace")) for where, text in others]
-    for where, text, encoded in parts:
-        found = _CONTROL.search(text) if _may_hold_controls(encoded) else None
+    yield from _unwritable(document)
+
+
+def _unwritable(document: MailDocument) -> Iterator[Breach]:
+    """What is no text, in either part and in the headers."""
+    parts = [("the HTML", document.html), ("the text part", document.text or "")]
+    parts += [(f"the header {name}", value) for name, value in document.headers]
+    others = "\n".join(text for _, text in parts[1:]).encode("utf-8", "replace")
+    may_be = document.holds_controls or _C1.search(document.encoded) or holds_controls(others) or _C1.search(others)
+    for where, text in parts if may_be or document.faults else ():
+        found = _CONTROL.search(text)
         if found:
             line = text.count("\n", 0, found.start()) + 1
             yield Breach(f"{where}, line {line}", f"it holds the control character U+{ord(found[0]):04X}")
@@ -74,13 +78,6 @@ def _has_long_line(raw: bytes) -> bool:
     return False
 
 
-def _may_hold_controls(encoded: bytes) -> bool:
-    """A quick look at the bytes, which spares nearly every text the search."""
-    if len(encoded.translate(None, _C0)) < len(encoded):
-        return True
-    return not encoded.isascii() and _C1.search(encoded) is not None
-
-
 def text_part(inspection: Inspection) -> Iterator[Breach]:
     """The text part carries every title and address of the HTML, and nothing that cannot be seen."""
     document, page = inspection.document, inspection.page
@@ -88,19 +85,25 @@ def text_part(inspection: Inspection) -> Iterator[Breach]:
         if document.is_message:
             yield Breach("the message", "it has no text part")
         return
-    words = document.text.split()
-    text, lines = " ".join(words), set(document.text.splitlines())
+    lines = document.text.splitlines()
+    text, alone = " ".join(lines), set(lines)
     place = 0
     for element in page.tagged("h3"):
         title = page.words(element)
-        place = max(0, text.find(title, place)) or max(0, text.find(title))  # mostly they stand in the same order
-        if not text.startswith(title, place) and _composed(title) not in _composed(text):
+        place = max(0, text.find(title, place))  # mostly they stand in the same order
+        if not text.startswith(title, place) and not _holds(document.text, title):
             yield Breach(f'the text part, "{title[:40]}"', "this title of the HTML is missing")
         for link in page.inside_tagged(element, "a"):
             href = (page.get(link, "href") or "").strip()
-            if href.startswith("http") and href not in lines and href not in words:
+            if href.startswith("http") and href not in alone and href not in document.text.split():
                 yield Breach("the text part", f"the address {href[:80]} is missing, or not alone on its line")
-    yield from _readable(document.text)
+    yield from _readable(lines)
+
+
+def _holds(text: str, title: str) -> bool:
+    """Whether a title stands in a text, however the text is spaced and its accents are written."""
+    folded = " ".join(text.split())
+    return title in folded or _composed(title) in _composed(folded)
 
 
 def _composed(text: str) -> str:
@@ -108,14 +111,13 @@ def _composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def _readable(text: str) -> Iterator[Breach]:
-    for number, line in enumerate(text.splitlines(), 1):
+def _readable(lines: Sequence[str]) -> Iterator[Breach]:
+    for number, line in enumerate(lines, 1):
+        if len(line) <= 72 and line.isascii() and "://" not in line and "<" not in line:
+            continue
         found = None if line.isascii() else _INVISIBLE.search(line)
         if found:
             yield Breach(f"the text part, line {number}", f"it holds an invisible character (U+{ord(found[0][0]):04X})")
-        is_plain = len(line) <= 72 and "://" not in line and "<" not in line
-        if is_plain:
-            continue
         if " " in line and _ADDRESS.search(line) and len(line.split()) > 1 and not line.lstrip().startswith(">"):
             yield Breach(f"the text part, line {number}", "an address shares its line with words", "warning")
         if len(line) > 78 and len(line.split()) > 1:
