@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from digest.check.colour import Colour, contrast, over
-from digest.check.page import Page
 from digest.check.rule import Breach, Inspection, Rule, letters_of
 from digest.check.style import Look, Styled
 
@@ -149,7 +149,7 @@ def link_size(inspection: Inspection) -> Iterator[Breach]:
         height = _height(look, max([inspection.light(one).line for one in inside], default=0.0))
         if height < 24:
             yield Breach(page.spot(element), f"the link is {height:g} px tall")
-        elif height < 44 and _is_main(element, page):
+        elif height < 44 and _is_main(element, inspection):
             yield Breach(page.spot(element), f"this main link is {height:g} px tall, and 44 are right", "warning")
 
 
@@ -161,10 +161,15 @@ def _height(look: Look, inner: float) -> float:
     return lines + _pixels(look.own.get("padding-top", "")) + _pixels(look.own.get("padding-bottom", ""))
 
 
-def _is_main(element: int, page: Page) -> bool:
-    """A link that is its block's only words, or a heading's."""
+def _is_main(element: int, inspection: Inspection) -> bool:
+    """A link that is its block's only words, or a heading's: nothing else in the block has words of its own."""
+    page, own = inspection.page, inspection.own_words
     block = page.block_of(element, _BLOCKS)
-    return block is not None and page.words(block) == page.words(element)
+    if block is None:
+        return False
+    end = page.inside(element).stop
+    before, after = range(block, element), page.following(end, block)
+    return not any(own.get(other) for other in chain(before, after))
 
 
 @lru_cache(maxsize=1024)

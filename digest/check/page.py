@@ -64,6 +64,13 @@ class Page:
             end += 1
         return range(element + 1, end)
 
+    def following(self, first: int, block: int) -> Iterator[int]:
+        """The elements from `first` to the last one within a block."""
+        above = self.above
+        while first < len(above) and above[first] >= block:
+            yield first
+            first += 1
+
     def inside_tagged(self, element: int, *tags: str) -> list[int]:
         """The elements of these tags within an element."""
         return [inner for inner in self.inside(element) if self.tags[inner] in tags]

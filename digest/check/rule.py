@@ -63,14 +63,14 @@ class Inspection:
         """Shown elements that hold words of their own, or an image whose alt text stands in for it; and those words."""
         return [
             (element, styled, words)
-            for element, words in self._own_words.items()
+            for element, words in self.own_words.items()
             if (styled := self.styled[element]).light.shown
             and styled.tag not in _WORDLESS
             and (styled.tag == "img" or words.isascii() or _VISIBLE.search(words))
         ]
 
     @cached_property
-    def _own_words(self) -> Mapping[int, str]:
+    def own_words(self) -> Mapping[int, str]:
         """What stands in an element outside its children; "" for an image that is described."""
         page = self.page
         own: dict[int, str] = {}
