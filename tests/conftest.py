@@ -4,9 +4,12 @@ Tests that need ../shared/data, a browser, an SMTP server or an npm package skip
 line; where CI=true an instrument that is missing fails them instead.
 """
 
+import fcntl
 import os
 import random
 import shutil
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -42,6 +45,20 @@ def node_modules(request: pytest.FixtureRequest) -> Path:
     if not (folder / "axe-core").is_dir():
         missing(request.config, "npm's mjml and axe-core")
     return folder
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `digest demo` makes of the sample articles; to be read only. Made once, however many processes test."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "the-demo"
+    folder.mkdir(exist_ok=True)
+    with (folder / ".made").open("a+b") as made:
+        fcntl.flock(made, fcntl.LOCK_EX)
+        if not (folder / "out").is_dir():
+            command = [Path(sys.executable).with_name("digest"), "demo", "--out", folder / "out"]
+            subprocess.run(command, check=True, capture_output=True)
+    return folder / "out"
 
 
 def require(config: pytest.Config, program: str) -> str:
