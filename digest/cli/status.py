@@ -80,6 +80,8 @@ def _said(issue: Mapping[str, Any]) -> str:
     said = ", ".join(f"{number} {state}" for state, number in issue["deliveries"].items())
     if issue.get("minutes_left") is not None:
         said += f"; {issue['per_minute']} a minute, about {issue['minutes_left']} minutes left"
+    if issue["state"] == IssueState.SENT and DeliveryState.UNCERTAIN in issue["deliveries"]:
+        said += f": `digest resolve {issue['issue']}`"
     if issue.get("last_wave"):
         said += f"; the last wave goes at {issue['last_wave']}"
     return said

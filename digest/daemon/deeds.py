@@ -13,11 +13,12 @@ from zoneinfo import ZoneInfo
 
 from digest.application import Application, NothingToCarryError
 from digest.daemon.logs import say
-from digest.daemon.telling import Note, Times, decided, draft_waits, failed, issue_facts
+from digest.daemon.telling import Note, Times, decided, draft_waits, failed, issue_facts, unsure
 from digest.desk import UnsoundError
 from digest.errors import DigestError, InputError
+from digest.model.delivery import DeliveryState
 from digest.model.edition import Edition
-from digest.model.record import Draft, IssueRecord
+from digest.model.record import Draft, IssueRecord, IssueState
 from digest.sending import Sending
 from digest.timetable import Action, Timetable, moments, slot_of, slot_of_issue, timetable_of, wave_instant
 
@@ -101,7 +102,8 @@ class Deeds:
         said = progress.said.partition(_BY_HAND)[0]
         if progress.failed:
             raise DigestError(said or "the send broke off", where=record.name)
-        return f"{record.state}: {progress.done} of {progress.total}" + (f"; {said}" if said else "")
+        done = f"{record.state}: {progress.done} of {progress.total}"
+        return "; ".join(filter(None, (done, said, self._tell_unsure(its, record))))
 
     def bounces(self, at: datetime) -> str:
         """Read what came back; a message that this process has read is not parsed again."""
@@ -138,6 +140,15 @@ class Deeds:
     def _tell_decided(self, record: IssueRecord, why: str) -> None:
         edition = self._edition(record.edition)
         self._try_to_post(edition, decided(edition, record, why))
+
+    def _tell_unsure(self, edition: Edition, record: IssueRecord) -> str:
+        """Once an issue is sent: how many letters' fate nobody knows. Its editors are told, for only they can settle
+        it; none: empty."""
+        counts = self.application.store.ledger.counts(record.edition, record.period)
+        number = counts.get(DeliveryState.UNCERTAIN, 0) if record.state is IssueState.SENT else 0
+        if number:
+            self._try_to_post(edition, unsure(edition, record, number))
+        return f"{number} uncertain: `digest resolve {record.name}` settles them" if number else ""
 
     def _waiting(self, edition: Edition, record: IssueRecord, *, again: bool) -> Note:
         store = self.application.store

@@ -10,7 +10,7 @@ from digest.model.edition import Edition
 from digest.model.finding import Finding
 from digest.model.record import IssueRecord
 
-__all__ = ["Note", "Times", "decided", "draft_waits", "failed", "issue_facts"]
+__all__ = ["Note", "Times", "decided", "draft_waits", "failed", "issue_facts", "unsure"]
 
 _MOST = 12
 """Lines of each list: the rest is counted."""
@@ -88,6 +88,20 @@ def failed(what: str, issue: str, problem: str) -> Note:
     about = f"{what} of {issue}" if "/" in issue else what
     text = f"{about} failed: {problem}\n\nIt is tried again with growing pauses; the log has each attempt.\n"
     return Note(f"Digest: {about} failed", text)
+
+
+def unsure(edition: Edition, record: IssueRecord, number: int) -> Note:
+    """An issue is sent, and of so many letters nobody knows whether they were: only a person can settle that."""
+    letters = "1 letter" if number == 1 else f"{number} letters"
+    text = (
+        f"{record.name} is sent. Of {letters} nobody knows whether they left, since the talk with the relay was cut off; they are "
+        "not sent again by themselves.\n\n"
+        f"Who they are: digest deliveries {record.name} --state uncertain\n"
+        f"What the relay's log knows: digest resolve {record.name} --log FILE\n"
+        f"To send them again: digest resolve {record.name} --resend\n"
+        f"To leave it at that: digest resolve {record.name} --settle\n"
+    )
+    return Note(f"{edition.title} {record.period}: sent, {letters} uncertain", text)
 
 
 def issue_facts(document: str | None) -> Mapping[str, Any]:

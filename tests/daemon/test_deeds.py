@@ -18,6 +18,7 @@ from digest.daemon.book import StoreBook
 from digest.daemon.deeds import Deeds
 from digest.daemon.telling import Note
 from digest.errors import DigestError
+from digest.model.delivery import DeliveryState
 from digest.model.edition import Edition
 from digest.model.record import Draft, IssueRecord, IssueState
 from digest.packaged import config_folder, samples_folder
@@ -231,6 +232,26 @@ def test_a_send_that_waits_is_no_failure_and_a_relay_that_takes_nothing_is_one(
     with pytest.raises(DigestError) as refused:
         send(Office("the relay takes nothing (refused): run the command again when it does", failed=True))
     assert refused.value.sentence() == f"round-up/{period}: the relay takes nothing (refused)."
+
+
+def test_editors_are_told_of_letters_whose_fate_nobody_knows(application: Application, period: str) -> None:
+    class Cut(Office):
+        def send(self, issue: IssueRecord, *, waves: Any, **_: Any) -> tuple[IssueRecord, Any]:
+            return replace(issue, state=S.SENT), self.progress
+
+    class Ledger:
+        def counts(self, _edition: str, _period: str) -> dict[DeliveryState, int]:
+            return {DeliveryState.ACCEPTED: 1, DeliveryState.UNCERTAIN: 2}
+
+    post, office = Post(), Cut()
+    deeds(application, post).build("round-up", period, application.now())
+    store = SimpleNamespace(issues=application.store.issues, ledger=Ledger())
+    cut = replace(application, store=store)  # type: ignore[arg-type]
+    post_office: Any = lambda: nullcontext(office)  # noqa: E731
+    said = Deeds(cut, post_office, post, lambda: ()).send("round-up", period, lambda: False)
+    assert said == f"sent: 1 of 3; 2 uncertain: `digest resolve round-up/{period}` settles them"
+    assert post.notes[-1].subject == f"Weekly Round-Up {period}: sent, 2 letters uncertain"
+    assert f"digest resolve round-up/{period} --resend" in post.notes[-1].text
 
 
 @pytest.mark.parametrize("deliver", ["at once", "reader's morning"])
