@@ -45,6 +45,42 @@ def test_a_picture_format_needs_another_to_fall_back_on() -> None:
     assert _found("", "apple-mail", tag=webp) == []
 
 
+@pytest.mark.parametrize(
+    ("style", "feature"),
+    [
+        ("POSITION : absolute", "position"),
+        ("display:INLINE-FLEX", "flex"),
+        ("display: grid", "grid"),
+        ("color:var(--x)", "CSS variable"),
+        ("--ink:red", "CSS variable"),
+        ("width:Calc(1px)", "calc()"),
+        ("width:clamp(1px,2px,3px)", "clamp()"),
+        ("width:max(1px,2px)", "max()"),
+        ("color:light-dark(red,blue)", "light-dark()"),
+        ("background:red url(x.png)", "background picture"),
+        ("color:red;background-image:linear-gradient(red,blue)", "gradient"),
+        ("animation-name:x", "animation"),
+        ("tran\u017fition:x", "transition"),
+        ("transform:none", "transform"),
+        ("filter:none", "filter"),
+        ("box-shadow:none", "shadow"),
+        ("clip-path:none", "clip-path"),
+        ("object-fit:cover", "object-fit"),
+        ("aspect-ratio:1", "aspect-ratio"),
+        ("row-gap:1px", "gap"),
+        ("column-count:2", "columns"),
+    ],
+)
+def test_a_feature_is_found_however_it_is_written(style: str, feature: str) -> None:
+    assert any(said.startswith(f"{feature}: ") for said in _found(style, *MAIL_PROGRAMS))
+
+
+def test_the_first_place_of_a_feature_is_named() -> None:
+    page = '<html><body><p>a</p><div style="display:flex">b</div><b style="display:flex">c</b><p>a</p></body></html>'
+    findings = check_mail(read_html(page), MAIL_PROGRAMS)
+    assert [one.where for one in findings if one.message.startswith("flex")] == ['HTML line 1: <div> "b"']
+
+
 @pytest.mark.parametrize("seed", [1, 2, 4, 9])
 def test_our_mails_use_nothing_that_any_program_lacks(seed: int) -> None:
     mail = render(issue_of(seed), EDITION, PUBLISHER, site_url=SITE, templates=PACKAGED)

@@ -195,7 +195,17 @@ def test_loopback_may_be_http() -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"\x00", b"<", b"<html>", b"<table>" * 3000, b"\xff\xfe", b"<p style='color:;;:'>x", b"From: x\n\ny"],
+    [
+        b"",
+        b"\x00",
+        b"<",
+        b"<!-- never ends <p>x</p>",
+        b"<html>",
+        b"<table>" * 3000,
+        b"\xff\xfe",
+        b"<p style='color:;;:'>x",
+        b"From: x\n\ny",
+    ],
 )
 def test_no_file_stops_the_check(content: bytes) -> None:
     assert check_mail(read_html(content))
