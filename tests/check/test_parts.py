@@ -68,4 +68,4 @@ def test_parts_are_followed_ten_deep_and_no_deeper() -> None:
             content,
             depth,
         )
-    assert len(read_message(content)[1]) == 1
+    assert [part.kind for part in read_message(content)[1]] == ["multipart/mixed"]
