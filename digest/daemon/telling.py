@@ -44,9 +44,10 @@ def draft_waits(
 ) -> Note:
     """The draft is ready, or (`again`) still waits before its deadline. `facts` are those of issue.json, `regions` the
     names by slug."""
+    sections = len(facts.get("sections", ()))
     stories = sum(len(section["stories"]) for section in facts.get("sections", ()))
     parts = [
-        f"{record.title}\n{stories} stories in {len(facts.get('sections', ()))} regions.",
+        f"{record.title}\n{_counted(stories, 'story', 'stories')} in {_counted(sections, 'region', 'regions')}.",
         _duty(edition, record, times),
         *_listed("Checks", [f"{one.severity}: {one.rule}: {one.message}" for one in findings]),
         *_listed("Sources that failed", [f"{one['source']}: {one['what']}" for one in facts.get("problems", ())]),
@@ -92,10 +93,10 @@ def failed(what: str, issue: str, problem: str) -> Note:
 
 def unsure(edition: Edition, record: IssueRecord, number: int) -> Note:
     """An issue is sent, and of so many letters nobody knows whether they were: only a person can settle that."""
-    letters = "1 letter" if number == 1 else f"{number} letters"
+    letters = _counted(number, "letter", "letters")
     text = (
-        f"{record.name} is sent. Of {letters} nobody knows whether they left, since the talk with the relay was cut off; they are "
-        "not sent again by themselves.\n\n"
+        f"{record.name} is sent. Of {letters} nobody knows whether the relay took them, since the talk with it was cut "
+        "off; they are not sent again by themselves.\n\n"
         f"Who they are: digest deliveries {record.name} --state uncertain\n"
         f"What the relay's log knows: digest resolve {record.name} --log FILE\n"
         f"To send them again: digest resolve {record.name} --resend\n"
@@ -128,6 +129,10 @@ def _listed(head: str, lines: Sequence[str]) -> Iterator[str]:
     if lines:
         more = [f"… and {len(lines) - _MOST} more"] if len(lines) > _MOST else []
         yield "\n".join([f"{head}:", *(f"- {line}" for line in lines[:_MOST]), *more])
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def _local(at: datetime, edition: Edition) -> str:

@@ -34,7 +34,7 @@ def told(times: Times = THURSDAY, **changes: object) -> str:
 
 def test_a_draft_that_is_ready_says_what_it_lacks_and_what_to_do() -> None:
     text = told()
-    assert "2 stories in 1 regions." in text
+    assert "2 stories in 1 region." in text
     assert "approve it before Fri 2026-11-20 08:00 (America/New_York): digest approve round-up/2026-W47" in text
     assert "Unapproved then, it is held." in text
     assert "Checks:\n- warning: alt-text: a picture has no words" in text
