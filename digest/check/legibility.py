@@ -17,7 +17,7 @@ _RUNNING_TEXT, _SHORT_MAIL = 80, 1000
 """Letters: more than this in one place is running text; a mail with fewer has little but headings and small print."""
 _BLOCKS = frozenset(["p", "div", "td", "li", "h1", "h2", "h3", "h4", "h5", "h6", "th", "center", "body"])
 _LONGEST_WORD = 30
-_SIZES = ("width", "max-width", "min-width", "height")
+_SIZES, _STYLED_SIZES = ("width", "height"), ("width", "max-width", "min-width", "height")
 _FRACTION, _STYLED_FRACTION = re.compile(r"\d*\.\d+(px)?"), re.compile(r"\d*\.\d*[1-9]\d*px")
 
 
@@ -188,18 +188,9 @@ def whole_pixels(inspection: Inspection) -> Iterator[Breach]:
 def _fractions(kind: Styled) -> Sequence[str]:
     """What of an element is a fraction of a pixel."""
     given, own = kind.attributes, kind.light.own
-    return [
-        *(
-            f'{name}="{given[name]}"'
-            for name in ("width", "height")
-            if "." in given.get(name, "") and _FRACTION.fullmatch(given[name])
-        ),
-        *(
-            f"{name}:{own[name]}"
-            for name in _SIZES
-            if "." in own.get(name, "") and _STYLED_FRACTION.fullmatch(own[name])
-        ),
-    ]
+    written = [name for name in _SIZES if "." in given.get(name, "") and _FRACTION.fullmatch(given[name])]
+    styled = [name for name in _STYLED_SIZES if "." in own.get(name, "") and _STYLED_FRACTION.fullmatch(own[name])]
+    return [f'{name}="{given[name]}"' for name in written] + [f"{name}:{own[name]}" for name in styled]
 
 
 RULES = (

@@ -72,9 +72,10 @@ def styled(page: Page, sheets: Sequence[str]) -> list[Styled]:
     """Every element's look, by its number in the page."""
     kinds = _kinds(tuple(sheets))
     found: list[Styled] = []
-    placed, add = kinds.placed, found.append
     for tag, given, above in zip(page.tags, page.given, page.above, strict=True):
-        add(placed(tag, given, found[above] if above >= 0 else None))
+        around = found[above] if above >= 0 else kinds.root
+        marks = kinds.marks(tag, given) if tag in _DIFFERING else (tag, *given)
+        found.append(around.inside.get(marks) or kinds.new(marks, tag, dict(given), around))
     return found
 
 
@@ -92,34 +93,31 @@ class _Kinds:
     def __init__(self, sheets: tuple[str, ...]) -> None:
         self._sheets = Sheets(sheets)
         self._every = self._sheets.ask_for_attributes
-        self._root = _root(knows_dark=self._sheets.know_dark)
+        self.root = _root(knows_dark=self._sheets.know_dark)
         self._met = 0
 
-    def placed(self, tag: str, given: Sequence[tuple[str, str]], above: Styled | None) -> Styled:
-        """What stands for an element below `above`."""
-        marks: tuple[object, ...] = (tag, *given)
-        if tag in _DIFFERING and not self._every:
-            marks = (tag, *[pair if pair[0] in _TELLING else pair[0] for pair in given])
-        siblings = (above or self._root).inside
-        known = siblings.get(marks)
-        if known is None:
-            known = siblings[marks] = self._new(tag, dict(given), above)
-            self._met += 1
-        return known
+    def marks(self, tag: str, given: Sequence[tuple[str, str]]) -> tuple[object, ...]:
+        """What tells an element whose attributes differ from its like below the same element."""
+        if self._every:
+            return (tag, *given)
+        return (tag, *[pair if pair[0] in _TELLING else pair[0] for pair in given])
+
+    def new(self, marks: tuple[object, ...], tag: str, given: Mapping[str, str], parent: Styled) -> Styled:
+        """A kind that was not met yet, below its parent (`root` for the root of the page)."""
+        attributes = given if self._every else {name: given[name] for name in given if name in _DECIDING}
+        new = Styled(tag, attributes, None if parent is self.root else parent, tuple(given))
+        declared = self._sheets.declared(new, new.around)
+        new.light = _look(new, parent.light, declared.light)
+        new.dark = _tint(new, parent.dark, declared.dark, "dark")
+        new.outlook = _outlook(new, parent.outlook, declared)
+        parent.inside[marks] = new
+        self._met += 1
+        return new
 
     @property
     def is_full(self) -> bool:
         """Whether so many kinds were met that it is better to begin anew."""
         return self._met > _MOST_KINDS
-
-    def _new(self, tag: str, given: Mapping[str, str], above: Styled | None) -> Styled:
-        attributes = given if self._every else {name: given[name] for name in given if name in _DECIDING}
-        new, parent = Styled(tag, attributes, above, tuple(given)), above or self._root
-        declared = self._sheets.declared(new, new.around)
-        new.light = _look(new, parent.light, declared.light)
-        new.dark = _tint(new, parent.dark, declared.dark, "dark")
-        new.outlook = _outlook(new, parent.outlook, declared)
-        return new
 
 
 def _root(*, knows_dark: bool) -> Styled:
