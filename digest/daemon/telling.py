@@ -54,7 +54,8 @@ def draft_waits(
         *_listed("Regions without a story", _uncovered(edition, facts, regions)),
         *_listed("Stories whose region is doubtful", _doubtful(facts, regions)),
     ]
-    state = "still waits for approval" if again else "the draft is ready"
+    waits = "goes by itself soon" if edition.approval == "automatic" else "still waits for approval"
+    state = waits if again else "the draft is ready"
     return Note(f"{edition.title} {record.period}: {state}", "\n\n".join(parts) + "\n")
 
 

@@ -4,6 +4,8 @@ from dataclasses import replace
 from email import message_from_bytes
 from email.policy import default
 
+import pytest
+
 from digest.daemon.posting import written
 from digest.daemon.telling import Note, Times, decided, draft_waits, failed, issue_facts
 from digest.model.finding import Finding
@@ -45,6 +47,14 @@ def test_a_draft_that_is_ready_says_what_it_lacks_and_what_to_do() -> None:
 
 def test_an_edition_that_approves_by_itself_says_how_to_stop_it() -> None:
     assert "unless you hold it: digest hold round-up/2026-W47" in told(approval="automatic")
+
+
+@pytest.mark.parametrize(
+    ("approval", "says"), [("required", "still waits for approval"), ("automatic", "goes by itself soon")]
+)
+def test_a_reminder_says_what_comes(approval: str, says: str) -> None:
+    note = draft_waits(replace(EDITION, approval=approval), RECORD, FACTS, [], NAMES, times=THURSDAY, again=True)
+    assert note.subject == f"Weekly Round-Up 2026-W47: {says}"
 
 
 def test_a_draft_that_is_made_after_its_time_does_not_ask_for_what_is_past() -> None:
