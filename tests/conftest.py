@@ -56,7 +56,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (folder / ".made").open("a+b") as made:
         fcntl.flock(made, fcntl.LOCK_EX)
         if not (folder / "out").is_dir():
-            command = [Path(sys.executable).with_name("digest"), "demo", "--out", folder / "out"]
+            command = [str(Path(sys.executable).with_name("digest")), "demo", "--out", str(folder / "out")]
             subprocess.run(command, check=True, capture_output=True)
     return folder / "out"
 

@@ -31,7 +31,7 @@ def bring_up(database: Database) -> None:
     """
     if database.in_memory:
         with database.writing() as connection:
-            metadata.create_all(connection)
+            metadata.create_all(connection, checkfirst=False)
         return
     with database.reading() as connection:
         revision = _revision(connection)

@@ -43,7 +43,7 @@ def test_a_misbehaving_server_is_a_failure_in_words(
 
 @pytest.mark.parametrize("path", ["/drip", "/drip-headers"])
 def test_a_drip_ends_with_the_total_deadline(client: Client, server: HostileServer, path: str) -> None:
-    answer = client.fetch(request_for(server, path, seconds=1.5))
+    answer = client.fetch(request_for(server, path, seconds=0.7))
     assert isinstance(answer, FetchFailure)
     assert answer.kind == "slow"
     assert server.hits[path] == 1

@@ -76,12 +76,14 @@ def test_an_item_without_end_is_refused() -> None:
 
 def test_memory_stays_flat() -> None:
     block = "".join(item(number, text="Text", day=1 + number % 28) for number in range(1000)).encode()
-    cut = FeedBody(newest=200)
+    cut = FeedBody(newest=200, threshold=1_000_000)
     cut.add(rss().partition(b"</channel>")[0])
     tracemalloc.start()
-    for _ in range(60):
+    peaks = []
+    for _ in range(30):
         cut.add(block)
-    peak = tracemalloc.get_traced_memory()[1]
+        peaks.append(tracemalloc.get_traced_memory()[1])
     tracemalloc.stop()
-    assert cut.skipped == 60_000 - 200
-    assert peak < 16_000_000
+    assert cut.skipped == 30_000 - 200
+    assert max(peaks) < 4_500_000 < 30 * len(block)
+    assert peaks[-1] < peaks[9] + len(block)

@@ -79,9 +79,10 @@ def test_a_closed_pool_leaves_no_process_behind() -> None:
 
 def test_the_wait_for_a_free_process_ends_with_the_run() -> None:
     with WorkerPool(size=1, monotonic=time.monotonic) as running:
-        busy = Thread(target=opened, args=(running, HOSTILE, 3))
+        busy = Thread(target=running.run, args=("time:sleep", 1), kwargs={"seconds": 10})
         busy.start()
-        time.sleep(0.2)
-        failure = running.run("os:getpid", seconds=10, left=0.1)
+        waited = running.run("os:getpid", seconds=10, left=0.1)
+        while busy.is_alive() and not isinstance(waited, WorkFailure):
+            waited = running.run("os:getpid", seconds=10, left=0.1)
         busy.join()
-    assert failure == WorkFailure("the run's deadline came first")
+    assert waited == WorkFailure("the run's deadline came first")

@@ -96,7 +96,7 @@ def holds_together(issue: Issue) -> None:
                 assert one.text == story.lead.paragraphs[one.paragraph][one.start : one.end]
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(issues, edits)
 def test_any_edits_of_any_issue_leave_an_issue_and_lose_no_article(issue: Issue, made: list[Edit]) -> None:
     applied = apply(issue, made, MATERIAL)
@@ -118,7 +118,7 @@ def fits(issue: Issue, made: list[Edit]) -> bool:
     return not apply(before, made[-1:], MATERIAL).unfitting
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(issues, edits, st.integers(0, 25))
 def test_edits_made_at_once_or_one_part_after_the_other_give_the_same_issue(
     issue: Issue, made: list[Edit], parted: int

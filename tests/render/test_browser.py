@@ -74,7 +74,9 @@ def _faults(
             if wide > width:
                 yield f"{page.name}, {scheme}, {width} px: it is {wide} px wide"
             if width in judged:
-                yield from (f"{page.name}, {scheme}, {width} px: {one}" for one in browser.execute_async_script(AXE, rules))
+                yield from (
+                    f"{page.name}, {scheme}, {width} px: {one}" for one in browser.execute_async_script(AXE, rules)
+                )
 
 
 def test_axe_finds_nothing_in_the_demo(browser: Any, node_modules: Path, demo: Path) -> None:

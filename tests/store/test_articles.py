@@ -244,6 +244,7 @@ def test_a_save_that_fails_midway_stores_nothing(store: Store) -> None:
     assert store.articles.candidates(seen_after=None, until=MONDAY) == []
 
 
+@pytest.mark.parametrize("store", ["file", pytest.param("memory", marks=pytest.mark.soak)], indirect=True)
 def test_ten_thousand_articles_go_in_and_come_out(store: Store) -> None:
     articles = [made(number) for number in range(10_000)]
     assert store.articles.save(articles, MONDAY).new == 10_000

@@ -69,7 +69,7 @@ def assert_whole(root: Path) -> int:
 def test_a_killed_writer_leaves_whole_saves_only(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     turns = [0]
-    for _ in range(4 if seed == 47 else 60):
+    for _ in range(3 if seed == 47 else 60):
         killed_after(chance.uniform(0, 0.8), tmp_path)
         turns.append(assert_whole(tmp_path))
     assert turns == sorted(set(turns))

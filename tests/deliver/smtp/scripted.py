@@ -116,6 +116,8 @@ class Scripted:
             except OSError:
                 return
             self.connections += 1
+            # Replies one after another would otherwise wait for the client's delayed acknowledgement.
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._open.append(sock)
             self._start(self._serve, sock)
 

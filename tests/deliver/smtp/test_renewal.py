@@ -13,9 +13,9 @@ USUAL, CUT, SILENT = Behaviour.USUAL, Behaviour.CUT, Behaviour.SILENT
 BOTH = pytest.mark.parametrize("offers", [MODERN, ("8BITMIME",)], ids=["pipelining", "one by one"])
 
 
-def states(server: Scripted, letters: int) -> list[DeliveryState]:
+def states(server: Scripted, letters: int, timeout: float = 10.0) -> list[DeliveryState]:
     """What becomes of so many letters of one session; each is marked at most once."""
-    session = way_to(server.port).session()
+    session = way_to(server.port, timeout=timeout).session()
     found = []
     for _ in range(letters):
         marks = Marks()
@@ -50,7 +50,7 @@ def test_where_no_new_connection_can_be_had_the_letter_waits() -> None:
 @pytest.mark.parametrize("fault", [{"MAIL": [USUAL, SILENT]}, {"RCPT": [USUAL, CUT]}, {"DATA": [USUAL, CUT]}])
 def test_a_letter_of_which_something_was_said_or_long_awaited_waits(fault: dict[str, Sequence[Answer]]) -> None:
     with Scripted(fault) as server:
-        assert states(server, 2) == [ACCEPTED, DEFERRED]
+        assert states(server, 2, timeout=1.0) == [ACCEPTED, DEFERRED]
     assert server.connections == 1
 
 

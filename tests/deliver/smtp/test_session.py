@@ -121,7 +121,7 @@ def test_the_fallback_is_asked_where_the_first_is_away_and_the_first_again_after
 @pytest.mark.parametrize("fault", [b"554 5.7.1 no", Behaviour.CUT, Behaviour.SILENT])
 def test_the_fallback_is_asked_whatever_is_wrong_with_the_first(fault: bytes | Behaviour) -> None:
     with Scripted({"CONNECT": fault}) as first, Scripted() as second:
-        outcome = deliver(first.port, fallback_host="127.0.0.1", fallback_port=second.port, timeout=1)
+        outcome = deliver(first.port, fallback_host="127.0.0.1", fallback_port=second.port, timeout=0.5)
     assert outcome.state is ACCEPTED
 
 
