@@ -26,8 +26,9 @@ $(READY): requirements.lock pyproject.toml
 demo: $(READY)  ## the whole loop on the sample articles: out/demo
 	@$(BIN)/digest demo --out out/demo
 
+# What was compiled is kept, even where the environment says otherwise: hundreds of processes read it.
 test: $(READY)  ## the tests, at most five minutes on two cores
-	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not soak and not bench"
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not soak and not bench"
 
 check: $(READY)  ## format, lint, types, import contracts
 	@$(BIN)/ruff format --check --quiet .
