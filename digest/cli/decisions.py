@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from digest.cli.options import application_of, config_option
 from digest.model.record import IssueRecord
+
+if TYPE_CHECKING:
+    from digest.application import Application
 
 __all__ = ["approve", "cancel", "hold", "pause", "reopen", "resume", "skip"]
 
@@ -24,7 +28,20 @@ def approve(issue: str, force: str, config: Path | None) -> None:
     """
     application = application_of(config, need_config=True)
     record = application.desk.approve(application.issue(issue), application.operator, force=force)
-    _say(record, f"frozen as {record.bundle[:12]}; it goes {record.send_at:%Y-%m-%d %H:%M} UTC")
+    _say(record, f"frozen as {record.bundle[:12]}; {_when(application, record)}")
+
+
+def _when(application: "Application", record: IssueRecord) -> str:
+    """When it goes, as far as that can be said."""
+    from digest.timetable import slot_of_issue, timetable_of
+
+    edition = application.settings.editions.get(record.edition)
+    if edition and edition.deliver != "at once":
+        wall = slot_of_issue(timetable_of(edition, application.settings.collect.every), record).send.wall
+        return f"it goes {wall:%Y-%m-%d %H:%M} by each reader's own clock"
+    if record.send_at <= application.now():
+        return "its time is past: `digest send` sends it, or `digest run` at once"
+    return f"it goes {record.send_at:%Y-%m-%d %H:%M} UTC"
 
 
 def _decision(name: str, said: str, example: str) -> click.Command:

@@ -1,10 +1,10 @@
 """The keys of an edition that say when: read and typed. What the rules mean is the timetable's to judge."""
 
 from datetime import datetime
+from difflib import get_close_matches
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from digest.errors import nearest
 from digest.model.edition import Edition, ExtraIssue, Move, WhenLate
 from digest.settings.tables import Table
 
@@ -34,12 +34,16 @@ def timetable_keys(table: Table, default: Edition) -> dict[str, Any]:
 
 def _zone(table: Table, key: str) -> ZoneInfo:
     name = table.text(key, "UTC")
-    zones = available_timezones()
+    zones = available_timezones() - _NO_PLACES
     if name not in zones:
-        table.fail(
-            key, f"{name!r} is no IANA time zone", nearest(name, zones) if "/" in name else "For example Europe/Paris"
-        )
+        near = get_close_matches(name, zones, n=1)
+        remedy = f"Did you mean {near[0]!r}?" if near else "For example Europe/Paris"
+        table.fail(key, f"{name!r} is no IANA time zone", remedy)
     return ZoneInfo(name)
+
+
+_NO_PLACES = frozenset({"localtime", "Factory", "posixrules"})
+"""In the database, but a machine's own guess, or none at all: elsewhere the same issue would go at another time."""
 
 
 def _moves(table: Table) -> tuple[Move, ...]:

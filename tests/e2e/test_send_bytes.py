@@ -85,6 +85,27 @@ def verified(content: bytes, zone: str) -> bool:
     return bool(dkim.verify(crlf, dnsfunc=lambda _name, timeout=5: zone.encode()))
 
 
+@pytest.mark.parametrize(
+    ("deliver", "at", "said"),
+    [
+        ("at once", "2030-01-02T12:00:00Z", "it goes 2030-01-0"),
+        ("at once", "2020-01-02T12:00:00Z", "its time is past"),
+        ("reader's morning", "2030-01-02T12:00:00Z", "by each reader's own clock"),
+    ],
+)
+def test_who_approves_is_told_when_it_goes(post: Post, deliver: str, at: str, said: str) -> None:
+    reopen(post)
+    assert digest("skip", "latest", folder=post.folder).returncode == 0
+    config = post.folder / "config" / "digest.toml"
+    text, found = re.subn(r'deliver = "at once"', f'deliver = "{deliver}"', config.read_text(encoding="utf-8"))
+    assert found == 1
+    config.write_text(text, encoding="utf-8")
+    assert digest("build", "--from", "articles.jsonl", "--at", at, folder=post.folder).returncode == 0
+    listed = digest("issues", folder=post.folder).stdout.splitlines()
+    [name] = [line.split()[0] for line in listed if " draft " in line]
+    assert said in digest("approve", name, folder=post.folder).stdout
+
+
 def test_an_error_blocks_the_approval_until_somebody_gives_a_reason(post: Post) -> None:
     reopen(post)
     footer = post.folder / "templates" / "round-up" / "partials" / "footer.mjml.j2"

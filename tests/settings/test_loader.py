@@ -61,6 +61,8 @@ def test_the_mail_programs_that_an_editor_names_are_kept_and_nobody_named_means_
         ("digest.toml", "stories = 24", 'stories = "many"', "must be a whole number"),
         ("digest.toml", "stories = 24", "stories = true", "must be a whole number"),
         ("digest.toml", "America/New_York", "America/NewYork", "Did you mean 'America/New_York'?"),
+        ("digest.toml", "America/New_York", "Mars/Olympus Mons", "no IANA time zone. For example Europe/Paris"),
+        ("digest.toml", "America/New_York", "localtime", "no IANA time zone"),
         ("digest.toml", 'security = "none"', 'security = "startls"', "Did you mean 'starttls'?"),
         ("digest.toml", "max = 5", "max = 0", "out of range"),
         ("digest.toml", '"14 days"', '"14 dyas"', "is no duration"),
