@@ -3,6 +3,7 @@
 A decision is made about the revision that the editor saw, or not at all (409). What blocks runs in a thread.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,6 +22,7 @@ from digest.studio.decide_view import DECISIONS, document_of, link_tests, links_
 from digest.studio.pages import fragment, page
 from digest.studio.parts import StudioParts
 from digest.subscribers.addresses import parse
+from digest.workbench import Event
 
 __all__ = ["routes"]
 
@@ -87,6 +89,7 @@ def _decided(request: Request, form: Mapping[str, str]) -> Response:
         return _page(request, 422, fault=f"Not approved: {_first(error)}. Mend it, or say why it goes all the same.")
     except DigestError as error:
         return _page(request, 422, fault=error.sentence())
+    _tell(request)
     at = "send" if form.get("from") == "send" else "issue"
     return RedirectResponse(f"/send/{record.name}" if at == "send" else f"/issue/{record.name}/decide", 303)
 
@@ -104,6 +107,14 @@ def _carried_out(request: Request, record: IssueRecord, form: Mapping[str, str])
         desk.approve(record, who, force=why, based_on=seen)
     else:
         getattr(desk, name)(record, who, why=why)
+
+
+def _tell(request: Request) -> None:
+    """Tell the desks on which the issue is open that its state is another one."""
+    record = record_of(request)
+    values = {"state": str(record.state), "refused": False}
+    said = {"state": values["state"], "html": fragment(request, "conflict.html.j2", values)}
+    request.app.state.workbench.tell(Event("state", record.name, json.dumps(said)))
 
 
 def _first(error: UnsoundError) -> str:

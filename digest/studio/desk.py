@@ -79,7 +79,8 @@ def _acted(request: Request, body: Mapping[str, Any]) -> Response:
         values = {"others": bench.difference(based_on), "revision": error.stored}
         return JSONResponse({"html": fragment(request, "conflict.html.j2", values), "said": error.sentence()}, 409)
     except IssueClosedError as error:
-        return JSONResponse({"html": "", "said": error.sentence()}, 409)
+        values = {"state": str(bench.record().state), "refused": True}
+        return JSONResponse({"html": fragment(request, "conflict.html.j2", values), "said": error.sentence()}, 409)
     except DigestError as error:
         return JSONResponse({"said": error.sentence()}, 422)
     if standing.record.revision != based_on:

@@ -135,7 +135,9 @@ class Guard:
                 await _refused(413, "That is more than a form of the studio holds.")(scope, receive, send)
                 return
             if not _has_token(headers, body, scope["form_token"]):
-                await _refused(403, "The form came without its token. Load the page again.")(scope, receive, send)
+                await _refused(
+                    403, "The form came without its token, or the studio was started anew. Load the page again."
+                )(scope, receive, send)
                 return
             receive = _again(body)
         await self.app(scope, receive, dressed)

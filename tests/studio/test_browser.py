@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 
 from digest.application import Application
 from digest.bootstrap import demo_application
+from digest.model.edit import WriteSubject
 from digest.packaged import templates_folder
 from tests.studio.live import Browser, browsing, samples, served
 from tests.studio.world import ISSUE, designed, studio_of
@@ -234,6 +235,45 @@ def test_two_browsers_on_one_issue_never_overwrite_each_other(browser: Browser, 
     finally:
         browser.driver.close()
         browser.driver.switch_to.window(first)
+    browser.complaints()
+
+
+def test_a_story_that_was_split_off_is_the_one_that_is_written_next(browser: Browser, live: Live) -> None:
+    opened(browser, live)
+    before = listed(browser)
+    covered = next(place for place, one in enumerate(browser.all(".story")) if "+1" in one.text)
+    browser.all(".story .open")[covered].click()
+    browser.click("#inspected [data-act=split]")
+    browser.wait(lambda: len(listed(browser)) == len(before) + 1)
+    browser.wait(lambda: browser.run("document.activeElement.id") == "inspector-title")
+    new = next(one for one in listed(browser) if one not in before)
+    browser.wait(lambda: browser.one("#s-title").get_attribute("value") == new)
+    split = revision(browser)
+    browser.one("#s-kicker").send_keys("Hers", Keys.TAB)
+    saved(browser, split + 1)
+    assert [one for one in live.titles() if one != new] == before
+    browser.click("#undo")
+    browser.click("#undo")
+    browser.wait(lambda: listed(browser) == before)
+    assert browser.run("document.activeElement.id") == "redo"
+
+
+def test_words_that_were_refused_stay_in_their_field_until_they_are_saved(browser: Browser, live: Live) -> None:
+    opened(browser, live)
+    browser.all(".story .open")[0].click()
+    browser.wait(lambda: browser.all("#s-summary"))
+    bench = live.studio.state.workbench.bench("round-up", "2026-W47")
+    bench.edit([WriteSubject("Theirs").as_json()], based_on=bench.record().revision)
+    browser.one("#s-summary").send_keys("Words that took long.", Keys.TAB)
+    browser.click("#conflict [data-load]")
+    browser.wait(lambda: "still in its field" in browser.run("document.getElementById('said').textContent"))
+    assert browser.one("#s-summary").get_attribute("value") == "Words that took long."
+    before = revision(browser)
+    browser.click("#story button:not([type=button])")
+    saved(browser, before + 1)
+    issue = bench.standing().issue
+    assert issue.overrides.subject == "Theirs"
+    assert [one.text for one in issue.stories[0].summary] == ["Words that took long."]
     browser.complaints()
 
 

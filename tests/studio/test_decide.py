@@ -17,6 +17,7 @@ from digest.model.finding import Finding
 from digest.model.record import IssueState
 from digest.studio.decide_links import Link, LinkTests, links_of
 from digest.testing import FakeClock, FakeFetcher
+from digest.workbench import Event
 from tests.studio.newsroom import DEAD, LAST, Editor, Newsroom
 from tests.studio.world import ISSUE, QUAY
 
@@ -96,6 +97,15 @@ def test_what_cannot_be_taken_back_asks_twice(room: Newsroom) -> None:
 @pytest.mark.parametrize("form", [{"decision": "publish"}, {"decision": "fail"}, {"decision": "__init__"}, {}])
 def test_what_is_no_decision_is_refused(room: Newsroom, form: dict[str, str]) -> None:
     assert editor(room).post(AT, revision="1", **form).status_code == 400
+
+
+def test_a_desk_that_is_open_is_told_of_the_decision(room: Newsroom) -> None:
+    heard: list[Event] = []
+    room.studio.state.workbench.listen(heard.append)
+    decide(room, "hold")
+    told = json.loads(next(one.data for one in heard if one.kind == "state"))
+    assert told["state"] == "held"
+    assert "This issue is held now" in told["html"]
 
 
 def test_errors_block_the_approval_until_a_reason_is_given(room: Newsroom) -> None:

@@ -257,7 +257,9 @@ def test_what_is_approved_is_of_the_last_edit_even_where_nobody_waited(world: Wo
     closed = Desk(world.studio)
     assert "The very last word" in closed.page
     assert "The very last word" in closed.get("part/mail").text
-    assert closed.act("up", story=one).status_code == 409
+    refused = closed.act("up", story=one)
+    assert refused.status_code == 409
+    assert "This issue is approved now" in refused.json()["html"]
     world.application.desk.reopen(approved, "ann")
 
 

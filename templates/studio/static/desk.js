@@ -12,14 +12,15 @@ let busy = Promise.resolve();
 
 // --- Asking -----------------------------------------------------------------------------------------------------------
 
-/** Send one action; actions wait for each other, so that each is made from the revision that the last one gave. */
-function act(action, value = {}, focus = "") {
+/** Send one action; actions wait for each other, so that each is made from the revision that the last one gave. `next` is
+ * the story to turn to once it is done. */
+function act(action, value = {}, focus = "", next = "") {
   const done = busy.then(async () => {
     const { status, body } = await ask(`${issue}/act`, { action, revision: revision(), ...value });
     if (status === 409) clash(body);
     else if (status === 202) say(body.said);
     else if (status !== 200) say(body.said || "That did not work.");
-    else await redraw(body, focus);
+    else await redraw(body, focus, next);
     return { status, body };
   });
   busy = done.catch(() => {});
@@ -29,7 +30,7 @@ function act(action, value = {}, focus = "") {
 const revision = () => Number(desk.dataset.revision);
 
 /** Put the server's answer in place: the list anew, the inspector freshened where nobody is typing. */
-async function redraw(body, focus = "") {
+async function redraw(body, focus = "", next = "") {
   const pane = outline.parentElement;
   const scroll = pane.scrollTop;
   const unfolded = outline.querySelector("details")?.open;
@@ -39,16 +40,19 @@ async function redraw(body, focus = "") {
   outline.innerHTML = body.outline;
   if (unfolded !== undefined && outline.querySelector("details")) outline.querySelector("details").open = unfolded;
   pane.scrollTop = scroll;
+  const pressed = document.activeElement;
   for (const name of ["undo", "redo"]) {
     $(name).disabled = !body[name];
     $(name).title = body[name];
   }
+  if (["undo", "redo"].includes(pressed.id) && pressed.disabled) $(pressed.id === "undo" ? "redo" : "undo").focus();
   $("weight").innerHTML = body.weight;
   $("count").textContent = outline.querySelectorAll(".story").length;
   if (kept) (outline.querySelector(kept) ?? outline.parentElement).focus({ preventScroll: true });
   if (body.said) say(body.said);
   conflict.hidden = true;
-  if (opened && marked()) freshen(await text(`${issue}/story/${path(opened)}`));
+  if (next) await open(next, true);
+  else if (opened && marked()) freshen(await text(`${issue}/story/${path(opened)}`));
   else if (opened) await close();
   else freshen(body.envelope);
   if (changed) reload();
@@ -69,11 +73,12 @@ async function text(address) {
   return answer.ok ? answer.text() : "";
 }
 
-/** Bring the inspector up to date without touching the field that is being written in. */
+/** Bring the inspector up to date without touching the field that is being written in, or whose words were not saved. */
 function freshen(html) {
   if (!html) return;
   const fresh = document.createElement("template");
   fresh.innerHTML = html;
+  if (fresh.content.querySelector("#story")?.dataset.story !== $("story")?.dataset.story) return; // another one by now
   for (const part of fresh.content.querySelectorAll("[data-part]")) {
     const old = inspected.querySelector(`[data-part="${part.dataset.part}"]`);
     if (!old) continue;
@@ -84,7 +89,7 @@ function freshen(html) {
   }
   for (const field of fresh.content.querySelectorAll("input[id]:not([type=radio]), textarea[id], select[id]")) {
     const old = $(field.id);
-    if (!old || old === document.activeElement) continue;
+    if (!old || old === document.activeElement || old.dataset.unsaved) continue;
     if (field.tagName === "INPUT") old.placeholder = field.placeholder;
     old.readOnly = field.readOnly;
     old.value = field.value;
@@ -103,8 +108,13 @@ function clash(body) {
 async function load() {
   const answer = await fetch(`${issue}/now`, { headers: { accept: "application/json" } });
   if (!answer.ok) return location.reload();
+  const body = await answer.json();
+  if (body.state !== $("state").textContent) return location.reload();
+  const held = conflict.contains(document.activeElement);
   conflict.hidden = true;
-  return redraw(await answer.json());
+  await redraw(body);
+  if (held) outline.parentElement.focus({ preventScroll: true });
+  if (inspected.querySelector("[data-unsaved]")) say("What you wrote is still in its field, and not saved: press Save to keep it.");
 }
 
 // --- Preview ----------------------------------------------------------------------------------------------------------
@@ -223,6 +233,10 @@ changes.addEventListener("draft", (event) => {
     }
   });
 });
+changes.addEventListener("state", (event) => {
+  const { html, state } = JSON.parse(event.data);
+  if (state !== $("state").textContent) clash({ html });
+});
 changes.addEventListener("checked", async (event) => {
   if (Number(event.data) !== revision()) return;
   const answer = await fetch(`${issue}/checked`, { headers: { accept: "application/json" } });
@@ -242,6 +256,7 @@ changes.addEventListener("progress", async (event) => {
   button.disabled = !progress.ended;
   button.textContent = progress.ended ? "Collect and rebuild" : progress.said;
   if (!progress.ended) return;
+  if (document.activeElement === document.body) button.focus();
   say(progress.said);
   if (!progress.failed) await busy.then(load);
 });
@@ -281,8 +296,7 @@ addEventListener("keydown", (event) => {
 async function perform(action, id) {
   if (action === "drop") return drop(id);
   if (action === "back") return back(id);
-  if (action === "split" || action === "main") opened = id;
-  return act(action, { story: id });
+  return act(action, { story: id }, "", action === "split" || action === "main" ? id : "");
 }
 
 /** Ask in a dialog; resolves with true where the answer was yes. */
@@ -390,17 +404,21 @@ async function open(id, move) {
 async function close() {
   const last = opened;
   opened = "";
+  const html = await text(`${issue}/envelope`);
+  if (opened) return last;
   inspectorTitle.textContent = "This issue";
-  inspected.innerHTML = await text(`${issue}/envelope`);
+  inspected.innerHTML = html;
   marked();
   return last;
 }
 
-function send(form) {
+/** Save a form. Where that was refused, the words of the field that was just left stay in it until they are saved. */
+async function send(form, field = null) {
   const value = Object.fromEntries(new FormData(form));
-  if (form.id === "merge") opened = value.into;
-  if (form.id === "merge") act("merge", { story: form.dataset.story, into: value.into }).then(() => open(value.into, true));
-  else act(form.id, { story: form.dataset.story, fields: value });
+  if (form.id === "merge") return act("merge", { story: form.dataset.story, into: value.into }, "", value.into);
+  const { status } = await act(form.id, { story: form.dataset.story, fields: value });
+  if (status !== 200 && field?.matches("input:not([type=radio]), textarea")) field.dataset.unsaved = "yes";
+  else if (status === 200) form.querySelectorAll("[data-unsaved]").forEach((one) => delete one.dataset.unsaved);
 }
 
 inspected.addEventListener("submit", (event) => {
@@ -408,7 +426,7 @@ inspected.addEventListener("submit", (event) => {
   send(event.target);
 });
 inspected.addEventListener("change", (event) => {
-  if (event.target.form && event.target.form.id !== "merge") send(event.target.form);
+  if (event.target.form && event.target.form.id !== "merge") send(event.target.form, event.target);
 });
 inspected.addEventListener("keydown", (event) => {
   if (event.target.dataset.span && ["Enter", " "].includes(event.key)) {
