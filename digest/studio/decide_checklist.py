@@ -98,7 +98,8 @@ def size(encoded: int, notes: Iterable[str] = ()) -> Point:
     """The HTML as it travels, against the limit at which Gmail clips it."""
     tone: Tone = "bad" if encoded > _CLIP else "warn" if encoded > _NEAR else "good"
     said = f"{encoded / 1000:.0f} of {_CLIP // 1000} kB" if encoded else "it has not been made"
-    return Point("size", "Size", tone if encoded else "bad", said, tuple(Line(note) for note in notes))
+    lines = tuple(Line(note[:1].upper() + note[1:]) for note in notes)
+    return Point("size", "Size", tone if encoded else "bad", said, lines)
 
 
 def edits(unfitting: Sequence[str], number: int) -> Point:

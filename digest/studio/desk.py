@@ -5,6 +5,7 @@ blocks runs in a thread.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
@@ -44,7 +45,7 @@ def desk(request: Request) -> Response:
             with suppress(DigestError):  # the frame says what is wrong, where the mail would be
                 mailing.made()
             _workbench(request).follow(record.edition, record.period)
-            return page(request, "desk.html.j2", values | _values(standing, mailing) | {"editable": True})
+            return page(request, "desk.html.j2", values | _values(request, standing, mailing) | {"editable": True})
     stored = request.app.state.parts.application.store.issues
     return page(
         request, "desk.html.j2", values | closed_outline(record, stored.document(record.edition, record.period))
@@ -82,11 +83,15 @@ def _acted(request: Request, body: Mapping[str, Any]) -> Response:
         values = {"state": str(bench.record().state), "refused": True}
         return JSONResponse({"html": fragment(request, "conflict.html.j2", values), "said": error.sentence()}, 409)
     except DigestError as error:
-        return JSONResponse({"said": error.sentence()}, 422)
+        return JSONResponse({"said": _PREFIX.sub("", error.sentence())}, 422)
     if standing.record.revision != based_on:
         _workbench(request).tell(Event("draft", bench.name, str(standing.record.revision)))
         _workbench(request).follow(bench.edition, bench.period)
     return JSONResponse(_answer(request, standing, mailing) | {"said": said})
+
+
+_PREFIX = re.compile(r"^edit [\w-]+: ")
+"""How a refusal names the edit; the editor sees which field it is."""
 
 
 def _done(
@@ -154,19 +159,19 @@ def envelope_page(request: Request) -> Response:
     """The inspector's fragment of the whole issue: envelope and findings."""
     mailing = _mailing(request)
     standing = mailing.bench.standing()
-    return HTMLResponse(fragment(request, "envelope.html.j2", _values(standing, mailing)))
+    return HTMLResponse(fragment(request, "envelope.html.j2", _values(request, standing, mailing)))
 
 
 def checked(request: Request) -> Response:
     """What the last check found, and the size of the mail."""
     mailing = _mailing(request)
-    values = _checked(mailing)
+    values = _checked(request, mailing)
     names = ("findings", "weight")
     return JSONResponse({name: fragment(request, f"{name}.html.j2", values) for name in names})
 
 
 def _answer(request: Request, standing: Standing, mailing: Mailing) -> dict[str, Any]:
-    values = _values(standing, mailing)
+    values = _values(request, standing, mailing)
     return {
         "revision": standing.record.revision,
         "state": str(standing.record.state),
@@ -178,18 +183,19 @@ def _answer(request: Request, standing: Standing, mailing: Mailing) -> dict[str,
     }
 
 
-def _values(standing: Standing, mailing: Mailing) -> dict[str, Any]:
+def _values(request: Request, standing: Standing, mailing: Mailing) -> dict[str, Any]:
     return {
         "outline": outline(standing),
         "envelope": envelope(standing, mailing),
         "editable": standing.editable,
-        **_checked(mailing),
+        **_checked(request, mailing),
     }
 
 
-def _checked(mailing: Mailing) -> dict[str, Any]:
-    found = mailing.findings
-    return {"findings": findings(found or ()), "checked": found is not None, "weight": weight(mailing)}
+def _checked(request: Request, mailing: Mailing) -> dict[str, Any]:
+    found, clients = mailing.findings, request.app.state.parts.application.settings.clients
+    values = {"findings": findings(found or ()), "checked": found is not None, "weight": weight(mailing)}
+    return values | {"clients": clients}
 
 
 def _issue(request: Request, record: IssueRecord) -> dict[str, Any]:

@@ -20,8 +20,9 @@ __all__ = ["routes"]
 def sources(request: Request) -> Response:
     """Every source, those that fail first."""
     rows = source_rows(_parts(request).application)
-    wrong = sum(row["tone"] != "good" for row in rows)
-    return page(request, "sources.html.j2", {"rows": rows, "wrong": wrong, "here": "/sources"})
+    unasked = sum(row["state"] == "not asked yet" for row in rows)
+    wrong = sum(row["tone"] != "good" for row in rows) - unasked
+    return page(request, "sources.html.j2", {"rows": rows, "wrong": wrong, "unasked": unasked, "here": "/sources"})
 
 
 def coverage(request: Request) -> Response:

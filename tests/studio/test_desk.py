@@ -260,6 +260,7 @@ def test_what_is_approved_is_of_the_last_edit_even_where_nobody_waited(world: Wo
     refused = closed.act("up", story=one)
     assert refused.status_code == 409
     assert "This issue is approved now" in refused.json()["html"]
+    assert "Reopen it</a> to edit it" in Desk(world.studio).page
     world.application.desk.reopen(approved, "ann")
 
 

@@ -45,6 +45,14 @@ def test_sources_that_need_somebody_come_first_with_what_went_wrong(read: Newsro
     assert "answers 8 2.0" in page
 
 
+def test_a_source_that_was_never_asked_is_not_called_wrong() -> None:
+    application = demo_application("http://127.0.0.1:9")
+    page = Editor(whole(application)).get("/sources").text
+    assert "was not asked yet" in page or "were not asked yet" in page
+    assert "a look" not in page
+    application.close()
+
+
 def test_a_source_is_told_as_text(read: Newsroom) -> None:
     assert "&lt;b&gt;The Dead Letter&lt;/b&gt;" in Editor(read.studio).get("/sources").text
 
