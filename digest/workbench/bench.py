@@ -172,7 +172,8 @@ class Bench:
         fresh = known is None or known.record.revision != record.revision
         if fresh:
             self._made_of = self.made_of()
-            self._forget_actions(record)
+            if known is None or list(known.record.edits) != list(record.edits):  # a rebuild keeps them
+                self._forget_actions(record)
         if not fresh and known is not None and self._of[1] is self.application().settings:
             self._standing = replace(known, record=record)
         else:

@@ -137,6 +137,23 @@ def test_a_rebuild_keeps_the_edits_and_tells_how_far_it_is(world: World) -> None
     assert "Kept" in Desk(studio).page
 
 
+def test_what_was_undone_can_be_done_again_after_a_rebuild() -> None:
+    studio = World(articles(4), stories=3).studio
+    desk = Desk(studio)
+    bench = studio.state.workbench.bench("round-up", "2026-W47")
+    one = bench.standing().issue.stories[0].lead.id
+    desk.act("story", story=one, fields={"title": "Both", "kicker": "At once"})
+    desk.act("story", story=one, fields={"title": "And later"})
+    desk.act("undo")
+    desk.act("rebuild")
+    studio.state.builds._threads.shutdown(wait=True)
+    desk.revision = bench.record().revision
+    assert desk.act("redo").json()["said"].startswith("Did again")
+    assert bench.standing().issue.stories[0].headline == "And later"
+    desk.act("undo")
+    assert desk.act("undo").json()["undo"] == ""
+
+
 def test_what_is_saved_is_told_to_every_page_that_listens_and_streams_end_with_the_studio(world: World) -> None:
     from httpx2 import AsyncClient
 

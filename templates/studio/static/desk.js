@@ -104,8 +104,14 @@ function clash(body) {
   conflict.scrollIntoView({ block: "nearest" });
 }
 
-/** Take over what is stored now. */
-async function load() {
+/** Take over what is stored now, before any action that is asked for meanwhile. */
+function load() {
+  const done = busy.then(takeOver);
+  busy = done.catch(() => {});
+  return done;
+}
+
+async function takeOver() {
   const answer = await fetch(`${issue}/now`, { headers: { accept: "application/json" } });
   if (!answer.ok) return location.reload();
   const body = await answer.json();
@@ -257,8 +263,8 @@ changes.addEventListener("progress", async (event) => {
   button.textContent = progress.ended ? "Collect and rebuild" : progress.said;
   if (!progress.ended) return;
   if (document.activeElement === document.body) button.focus();
+  if (!progress.failed) await load();
   say(progress.said);
-  if (!progress.failed) await busy.then(load);
 });
 addEventListener("pagehide", () => changes.close());
 
