@@ -20,6 +20,7 @@ __all__ = ["CsvFile", "Record", "open_csv", "safe_cell", "written_cell"]
 
 _BLOCK = 1 << 20
 _LONGEST_RECORD = 20
+_LONGEST_CELL = csv.field_size_limit()
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -139,6 +140,11 @@ def _records(lines: Iterator[tuple[int, str]], delimiter: str) -> Iterator[Recor
         if not line.strip():
             continue
         cells = _cells(line, delimiter)
+        if cells is None and len(line) > _LONGEST_CELL:
+            yield Record(
+                number, problem=f"it has {len(line):,} characters in one line: no list of people has such cells"
+            )
+            continue
         if cells is None:
             cells, waiting = _continued(line, waiting, lines, delimiter)
         yield Record(number, cells) if cells else Record(number, problem="a quotation mark is not closed")

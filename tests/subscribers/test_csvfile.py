@@ -51,6 +51,17 @@ def test_a_quotation_mark_that_is_never_closed_spoils_its_own_line_only(tmp_path
     assert [line for line, cells in records[1:] if cells] == list(range(3, 103))
 
 
+def test_a_cell_without_end_is_told_as_what_it_is_and_the_next_line_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(b"email,name\na@x.org," + b"x" * 200_000 + b"\nb@x.org,B\n")
+    file = open_csv(path)
+    endless, usual = file.records
+    file.close()
+    assert (endless.line, endless.cells) == (2, ())
+    assert "200,009 characters" in endless.problem
+    assert (usual.line, usual.cells) == (3, ("b@x.org", "B"))
+
+
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"sep=;\n"])
 def test_an_empty_list_is_refused(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(InputError, match="empty"):

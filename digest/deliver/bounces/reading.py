@@ -16,8 +16,8 @@ MAX_BYTES = 1024 * 1024
 """The most that is kept of one message."""
 
 _LINE = 64 * 1024
-_SEPARATOR = re.compile(rb"From \S.*\d{1,2}:\d\d.*\d{4}")
-"""An mbox's line before each message (RFC 4155): with a time, as a sentence that begins with "From" has not."""
+_SEPARATOR = re.compile(rb"From \S.*\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b.*\d{1,2}:\d\d.*\d{4}")
+"""An mbox's line before each message (RFC 4155): with a day and a time, as a sentence that begins so has not."""
 
 
 def messages(path: Path) -> Iterator[tuple[str, bytes]]:

@@ -38,7 +38,7 @@ def is_auto_reply(notice: Notice) -> bool:
     marked = head.first("auto-submitted").lower().startswith("auto-replied")
     marked = marked or any(name in head.fields for name in ("x-autoreply", "x-autorespond", "x-autoresponder"))
     marked = marked or "auto_reply" in (head.first("precedence") + head.first("x-precedence")).lower()
-    marked = marked or _AWAY.search(head.first("subject")[:200]) is not None
+    marked = marked or _AWAY.search(_decoded(head.first("subject")[:200])) is not None
     return marked and "x-failed-recipients" not in head.fields and not _DAEMON.search(head.first("from")[:300])
 
 
@@ -53,15 +53,31 @@ def wild_bounces(raw: bytes, notice: Notice) -> tuple[Bounce, ...]:
 
 
 def nameless(notice: Notice) -> tuple[Bounce, ...]:
-    """A bounce that names no address but came back to a reader's return path, or returns a mail of ours."""
-    head = notice.head
-    returned = _RETURNED.search(head.first("subject")[:300])
-    daemon = _DAEMON.search(head.first("from")[:300]) or head.first("return-path").strip() == "<>"
-    if not (notice.token or notice.message_id) or not (returned or (daemon and _speaks_of_failure(notice))):
+    """A bounce that names no address but came back to a reader's return path, or returns a mail of ours.
+
+    In whatever language: what a mail system sends to a return path is a bounce where it holds an enhanced code.
+    """
+    if not (notice.token or notice.message_id):
         return ()
     # No address is named: only an enhanced code makes it hard.
     bounce = _bounce("", "failed", notice)
+    head = notice.head
+    returned = _RETURNED.search(_decoded(head.first("subject")[:300]))
+    daemon = _DAEMON.search(head.first("from")[:300]) or head.first("return-path").strip() == "<>"
+    if not returned and not (daemon and (_speaks_of_failure(notice) or (notice.token and bounce.status))):
+        return ()
     return (bounce if bounce.status else replace(bounce, kind="soft"),)
+
+
+def _decoded(subject: str) -> str:
+    """A subject as a person reads it (RFC 2047); as it stands where it cannot be."""
+    from email.errors import HeaderParseError
+    from email.header import decode_header, make_header
+
+    try:
+        return str(make_header(decode_header(subject)))
+    except (HeaderParseError, LookupError, ValueError):
+        return subject
 
 
 def _speaks_of_failure(notice: Notice) -> bool:

@@ -102,11 +102,14 @@ class Opening:
                 f"there is a username ({user}), but no password", where=str(server), remedy="Set DIGEST_SMTP_PASSWORD"
             )
         if "PLAIN" in mechanisms:
-            reply = wire.ask(b"AUTH PLAIN %s\r\n" % _coded(f"\0{user}\0{self.password}"), Phase.AUTH)
+            secret = _coded(f"\0{user}\0{self.password}")
+            reply = wire.ask(b"AUTH PLAIN %s\r\n" % secret, Phase.AUTH)
+            # Servers older than RFC 4954 ask for it on a line of its own.
+            reply = wire.ask(b"%s\r\n" % secret, Phase.AUTH) if reply.kind == 3 else reply
         elif "LOGIN" in mechanisms:
             reply = wire.ask(b"AUTH LOGIN\r\n", Phase.AUTH)
-            for secret in (user, self.password):
-                reply = wire.ask(b"%s\r\n" % _coded(secret), Phase.AUTH) if reply.kind == 3 else reply
+            for word in (user, self.password):
+                reply = wire.ask(b"%s\r\n" % _coded(word), Phase.AUTH) if reply.kind == 3 else reply
         else:
             what = f"it offers no AUTH PLAIN or LOGIN, and a username is configured ({user})"
             remedy = "Leave out username in [smtp] of config/digest.toml, or use the port that asks for it (587, 465)"

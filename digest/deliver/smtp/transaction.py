@@ -4,7 +4,7 @@ It gives the outcome, and what the line is good for afterwards. Until a byte of 
 means that the letter was not taken.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from digest.deliver.smtp.envelope import Envelope
@@ -73,7 +73,7 @@ def _asked(wire: Wire, envelope: Envelope, *, pipelining: bool) -> Turn | None:
         if turn and phase is Phase.DATA and reply.kind == 3:
             return _content_unwanted(wire, turn)
         if turn is None and reply.kind != hoped:
-            turn = Turn(negative(reply), _after(reply), phase, reply)
+            turn = Turn(_unhoped(reply, phase), _after(reply), phase, reply)
         if reply.code == CLOSING or (turn and not pipelining):
             break
     if turn and reply.code == CLOSING:
@@ -119,6 +119,14 @@ def _judged(wire: Wire, left: int, envelope: Envelope) -> Turn:
     if left == 0:
         return Turn(Outcome(DeliveryState.DEFERRED, what), Afterwards.CUT)
     return Turn(Outcome(DeliveryState.UNCERTAIN, what), Afterwards.CUT)
+
+
+def _unhoped(reply: Reply, phase: Phase) -> Outcome:
+    """What is neither a yes nor a no there is told as such: "250 ok" alone, beside "deferred", puzzles its reader."""
+    outcome = negative(reply)
+    if reply.kind in (4, 5):
+        return outcome
+    return replace(outcome, reply=f"an answer to {phase.value} that is out of place: {reply}")
 
 
 def _after(reply: Reply) -> Afterwards:

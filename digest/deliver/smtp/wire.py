@@ -108,7 +108,7 @@ class Wire:
         """The next reply. Raises LineFaultError where none comes in time, or it is none."""
         deadline = self._deadline(phase)
         lines: list[bytes] = []
-        more = True
+        first, more = 0, True
         while more:
             line = self._line(deadline, phase)
             try:
@@ -116,6 +116,10 @@ class Wire:
             except ValueError:
                 raise LineFaultError(f"what answered {phase.value} is no SMTP reply: {bytes(line[:80])!r}") from None
             lines.append(text)
+            first = first or code
+            if first // 100 != code // 100:
+                # Yes and no in one reply: after the dot neither is to be believed.
+                raise LineFaultError(f"the reply to {phase.value} contradicts itself: {first} and {code}")
             if len(lines) > _MOST_LINES:
                 raise LineFaultError(f"the reply to {phase.value} does not end")
         return Reply(code, lines)

@@ -20,7 +20,8 @@ def test_a_file_is_one_message(tmp_path: Path) -> None:
 
 def test_an_mbox_gives_its_messages_and_a_sentence_does_not_part_them(tmp_path: Path) -> None:
     file = tmp_path / "box"
-    first, second = b"Subject: 1\n\nFrom now on we wait.\n\n", b"Subject: 2\n\nx\n"
+    first = b"Subject: 1\n\nFrom now on we wait.\n\nFrom here, at 10:30, we count to 2024.\n\n"
+    second = b"Subject: 2\n\nx\n"
     file.write_bytes(SEPARATOR + first + SEPARATOR + second)
 
     assert list(messages(file)) == [(f"{file}, message 1", first), (f"{file}, message 2", second)]

@@ -109,8 +109,32 @@ def test_a_bounce_that_names_nobody_is_attributed_by_its_token_and_is_soft() -> 
 
 
 @pytest.mark.parametrize(
+    ("subject", "words", "kind"),
+    [
+        ("=?utf-8?B?Tm9uIHJlbWlzwqA6?= Round-Up", "La lettre n'est pas arrivée.", "soft"),
+        ("=?iso-2022-jp?B?GyRCRyVDIyVoJW0lMCFKGyhC?=", "550 5.1.1 宛先不明", "hard"),
+        ("Возвращено", "552 5.2.2 ящик полон", "soft"),
+    ],
+)
+def test_a_bounce_in_another_language_is_told_by_its_subject_or_its_code(subject: str, words: str, kind: str) -> None:
+    to = f"To: b+{TOKEN}@bounces.example.org"
+    raw = f"Return-Path: <>\nFrom: postmaster@x.example\n{to}\nSubject: {subject}\n\n{words}\n"
+
+    assert [(bounce.kind, bounce.token) for bounce in bounces_in(raw.encode())] == [(kind, TOKEN)]
+
+
+@pytest.mark.parametrize("subject", ["Weekly Round-Up", "=?x-none?Q?a?=", "=?utf-8?B?/?=", "=?utf-8?B?////?="])
+def test_a_mail_system_that_says_nothing_of_a_failure_has_not_returned_a_mail(subject: str) -> None:
+    to = f"To: b+{TOKEN}@bounces.example.org"
+    raw = f"Return-Path: <>\nFrom: postmaster@x.example\n{to}\nSubject: {subject}\n\nThank you.\n"
+
+    assert bounces_in(raw.encode()) == ()
+
+
+@pytest.mark.parametrize(
     "head",
     [
+        "Subject: =?utf-8?B?QWJ3ZXNlbmhlaXRzbm90aXo=?=",
         "Auto-Submitted: auto-replied\nSubject: Away until Monday",
         "Subject: Out of office: Round-Up",
         "Subject: Automatic reply: Round-Up\nX-Auto-Response-Suppress: All",

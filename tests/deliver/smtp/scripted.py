@@ -180,6 +180,8 @@ class _Dialogue:
             self.begin_tls()
         elif verb == "AUTH" and line.upper().endswith(b"LOGIN"):
             self.log_in()
+        elif verb == "AUTH":
+            self.ask_for_secret()
         elif verb == "DATA":
             self.take_content()
         elif verb == "QUIT":
@@ -208,6 +210,12 @@ class _Dialogue:
             if self.say("USER").startswith(b"334"):
                 self.server.commands.append(self.lines.readline().rstrip(b"\r\n"))
                 self.say("PASSWORD")
+
+    def ask_for_secret(self) -> None:
+        """AUTH PLAIN; a server that did not heed what came with it asks for it once more."""
+        if self.say("AUTH").startswith(b"334"):
+            self.server.commands.append(self.lines.readline().rstrip(b"\r\n"))
+            self.say("PASSWORD")
 
     def take_content(self) -> None:
         if not self.say("DATA", b"" if self.rcpt else b"554 5.5.1 No valid recipients").startswith(b"354"):

@@ -124,6 +124,13 @@ def test_auth_plain_says_who_we_are() -> None:
     assert server.commands[1] == b"AUTH PLAIN " + coded
 
 
+def test_auth_plain_is_said_again_to_a_server_that_asks_for_it_on_a_line_of_its_own() -> None:
+    with Scripted({"AUTH": b"334 "}, PLAIN_LOGIN) as server:
+        outcome = deliver(server.port, username="digest", password="secret")
+    assert outcome.state is DeliveryState.ACCEPTED
+    assert server.commands[2] == base64.b64encode(b"\0digest\0secret")
+
+
 @pytest.mark.parametrize("offer", ["AUTH LOGIN", "AUTH=LOGIN", "auth login cram-md5"])
 def test_auth_login_is_spoken_where_there_is_no_plain(offer: str) -> None:
     with Scripted(offers=(*MODERN, offer)) as server:

@@ -87,19 +87,27 @@ def test_a_line_that_fails_after_the_dot_leaves_the_letter_uncertain(fault: Beha
     assert marks.asked == 1
 
 
-@pytest.mark.parametrize("reply", [b"354 again", b"hello", b"", b"999 what", b"99"])
+@pytest.mark.parametrize("reply", [b"354 again", b"hello", b"", b"999 what", b"99", b"250-ok\r\n450 no"])
 def test_an_answer_to_the_dot_that_is_neither_yes_nor_no_leaves_it_uncertain(reply: bytes) -> None:
     with Scripted({".": reply}) as server:
         assert deliver(server.port).state is UNCERTAIN
 
 
 @pytest.mark.parametrize(
-    ("phase", "reply"), [("MAIL", b"354 go"), ("RCPT", b"hello"), ("DATA", b"250 ok"), ("DATA", b"\xff\xfe")]
+    ("phase", "reply"),
+    [
+        ("MAIL", b"354 go"),
+        ("RCPT", b"hello"),
+        ("DATA", b"250 ok"),
+        ("DATA", b"\xff\xfe"),
+        ("RCPT", b"250-ok\r\n550 no"),
+    ],
 )
 def test_an_answer_out_of_place_before_the_content_defers(phase: str, reply: bytes) -> None:
     with Scripted({phase: reply}, PLAIN) as server:
         outcome = deliver(server.port)
     assert outcome.state is DEFERRED
+    assert not outcome.reply.startswith("2"), "a yes beside `deferred` would puzzle its reader"
     assert server.letters == []
 
 
