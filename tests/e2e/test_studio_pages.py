@@ -75,6 +75,7 @@ def faults(browser: Browser, at: str, paths: tuple[str, ...], axe: str, widths: 
 
 def test_axe_finds_nothing_on_any_page(browser: Browser, room: Newsroom, node_modules: Path, widths: Widths) -> None:
     axe = (node_modules / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    browser.complaints()  # what another test left
     with served(room.studio) as at:
         assert list(faults(browser, at, PAGES, axe, widths)) == []
     assert [one for one in browser.complaints() if "404" not in one] == []

@@ -11,7 +11,7 @@ from typing import Any
 
 import uvicorn
 from selenium import webdriver
-from selenium.common.exceptions import StaleElementReferenceException
+from selenium.common.exceptions import JavascriptException, StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
@@ -24,6 +24,10 @@ FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--hide-scrollbars"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
+
+
+_NOT_YET = (StaleElementReferenceException, JavascriptException)
+"""What a page that is being loaded anew may answer."""
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -107,7 +111,7 @@ class Browser:
 
     def wait(self, condition: Any, seconds: float = 20) -> Any:
         """What the condition gives once it is true."""
-        waiting = WebDriverWait(self.driver, seconds, 0.02, ignored_exceptions=[StaleElementReferenceException])
+        waiting = WebDriverWait(self.driver, seconds, 0.02, ignored_exceptions=_NOT_YET)
         return waiting.until(lambda _: condition())
 
     def in_frame(self, script: str, *values: Any) -> Any:
