@@ -19,7 +19,7 @@ from digest.model.mail import ReaderLinks
 from digest.model.record import IssueRecord, IssueState
 from digest.packing import VARIANT, sample_links
 from digest.store.opening import Store
-from digest.subscribers.addresses import delivered
+from digest.subscribers.addresses import delivered, parse
 
 __all__ = ["Links", "Rehearsal", "Sending"]
 
@@ -98,8 +98,12 @@ class Sending:
         return Rehearsal(self.store.ledger.audience(issue.edition), issue.bundle, size, variant.subject)
 
     def test(self, issue: IssueRecord, addresses: Sequence[str]) -> list[tuple[str, Outcome]]:
-        """A test send, drafts included: marked in the subject, with a sample reader's links, in no ledger."""
+        """A test send, drafts included: marked in the subject, with a sample reader's links, in no ledger.
+
+        Raises InputError where one of the addresses is none: then none of them is sent to.
+        """
         self.guard()
+        addresses = [parse(address) for address in addresses]
         variant = replace(Variant.from_file(self._files(issue)[VARIANT]), date=format_datetime(self.clock.now()))
         session = self.way.session()
         try:

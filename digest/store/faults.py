@@ -30,7 +30,7 @@ _SENTENCES = {
     ),
     "damaged": (
         "this is not a sound SQLite database: the file is damaged, or it is another kind of file",
-        "Restore a backup, or move the file away: Digest then begins an empty one",
+        "Restore a backup. Where the file is moved away Digest begins an empty one, which does not know who got what",
     ),
     "read-only": (
         "the database cannot be written",

@@ -72,3 +72,11 @@ def test_a_test_send_is_in_no_ledger_and_a_rehearsal_sends_nothing(post: Post) -
     assert "me@readers.test: accepted: 250" in decide(post, "send", "latest", "--to", "me@readers.test")
     assert list(post.arrived().values()) == [1]
     assert (post.rows(), post.state()) == ([], "approved")
+
+
+@pytest.mark.parametrize("none", ["Ann <ann@readers.test>", "a" * 400 + "@readers.test"])
+def test_a_test_send_to_addresses_of_which_one_is_none_sends_to_none_of_them(post: Post, none: str) -> None:
+    done = digest("send", "latest", "--to", "me@readers.test", "--to", none, folder=post.folder)
+    assert (done.returncode, post.arrived()) == (2, {})
+    assert "is no mail address: " in done.stderr
+    assert "Write name@example.org" in done.stderr
