@@ -77,7 +77,13 @@ def read_log(lines: Iterable[str], *, now: datetime, zone: tzinfo = UTC) -> Rela
         elif _TAKEN.search(said) and queue in ids:
             taken[ids[queue]] = queue
     begun = frozenset(ids.values()) - taken.keys()
-    return RelayLog(taken, first, last, begun, connections, min(opened.values(), default=None))
+    return RelayLog(taken, first, last and _end_of(last, now), begun, connections, min(opened.values(), default=None))
+
+
+def _end_of(last: datetime, now: datetime) -> datetime:
+    """Until when the log was written, by the time of its last line: syslog names whole seconds, and one that has been
+    over for a while without another line is covered to its end."""
+    return last if last.microsecond else max(last, min(last + timedelta(seconds=1), now - _SOON))
 
 
 def _instant(line: str, now: datetime, zone: tzinfo) -> datetime | None:

@@ -1,6 +1,6 @@
 """A relay's log: only what the queue took counts, whatever the time format."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -27,10 +27,18 @@ def test_only_a_message_that_the_queue_took_is_taken() -> None:
 def test_the_log_says_which_time_it_covers() -> None:
     log = read_log(LINES, now=NOW)
     ten = datetime(2026, 1, 2, 10, tzinfo=UTC)
-    assert (log.first, log.last) == (ten, ten.replace(minute=5))
+    assert (log.first, log.last) == (ten, ten.replace(minute=5, second=1))
     assert log.covers(ten.replace(second=1), ten.replace(minute=4))
     assert not log.covers(ten.replace(hour=9), ten)
     assert not read_log([], now=NOW).covers(ten, ten)
+
+
+@pytest.mark.parametrize(("later", "until"), [(0.9, 0), (5.5, 0.5), (60, 1)])
+def test_a_whole_second_is_covered_to_its_end_once_nothing_more_was_written(later: float, until: float) -> None:
+    last = datetime(2026, 1, 2, 10, 5, tzinfo=UTC)
+    assert read_log(LINES, now=last + timedelta(seconds=later)).last == last + timedelta(seconds=until)
+    exact = LINES[-1].replace("Jan  2 10:05:00", "2026-01-02T10:05:00.25Z")
+    assert read_log([exact], now=last + timedelta(seconds=later)).last == last + timedelta(seconds=0.25)
 
 
 def test_a_month_that_has_not_come_is_one_of_last_year() -> None:
