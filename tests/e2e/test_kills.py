@@ -45,7 +45,7 @@ def test_twelve_kills_at_random_moments(post: Post) -> None:
     killed_again_and_again(post, 12, random.Random(47))
     assert post.kills == 12
     states = nothing_lost_nothing_twice(post, uncertain_at_most=12 * SESSIONS)
-    assert states["accepted"] > READERS - 12 * SESSIONS
+    assert states["accepted"] >= READERS - 12 * SESSIONS
     assert post.state() == "sent"
     listed = digest("deliveries", "latest", "--state", "uncertain", "--json", folder=post.folder).stdout.splitlines()
     assert [json.loads(line)["state"] for line in listed] == ["uncertain"] * states["uncertain"]

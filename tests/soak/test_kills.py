@@ -19,7 +19,7 @@ def test_a_hundred_kills_of_ten_thousand_deliveries(tmp_path: Path) -> None:
         killed_again_and_again(post, kills, random.Random(47), at_most=120)
     assert post.kills == kills
     states = nothing_lost_nothing_twice(post, uncertain_at_most=kills * SESSIONS)
-    assert states["accepted"] > readers - kills * SESSIONS
+    assert states["accepted"] >= readers - kills * SESSIONS
     assert post.state() == "sent"
 
 
