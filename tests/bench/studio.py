@@ -14,6 +14,8 @@ from tests.studio.world import ISSUE, Desk, World, articles
 __all__ = ["main"]
 
 _ROUNDS = 15
+_LOOKS = 3
+"""Seconds that the editor looks before she begins: by then the studio has followed and tidied up."""
 
 
 def main() -> None:
@@ -22,6 +24,7 @@ def main() -> None:
     desk, workbench = Desk(world.studio), world.studio.state.workbench
     names = [story.lead.id for story in workbench.bench(*ISSUE.split("/")).standing().issue.stories]
     workbench.settled(*ISSUE.split("/"))
+    time.sleep(_LOOKS)
     took = measured(desk, names)
     rows = [(name, len(times), round(median(times), 1), round(max(times), 1)) for name, times in took.items()]
     title = f"The desk: {len(names)} stories, a page of {len(desk.page.encode()):,} bytes"
