@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
 from digest.model.delivery import DeliveryRow, DeliveryState
 from digest.store.database import Database
-from digest.store.tables_sending import bounce, delivery, mailing, subscriber
+from digest.store.tables_sending import bounce, delivery, mailing, run, subscriber
 
 __all__ = [
     "CODE",
@@ -101,8 +101,9 @@ def rows(
 
 
 def accepted_since(connection: Connection, since: datetime) -> Sequence[datetime]:
-    """When mails were accepted since then, in order."""
-    wanted = (delivery.c.state == CODE[_S.ACCEPTED], delivery.c.at >= millis(since))
+    """When mails were accepted since then, in order. Looks at the issues of late runs only: no index knows the times."""
+    late = select(run.c.mailing).where(or_(run.c.ended.is_(None), run.c.ended >= millis(since)))
+    wanted = (delivery.c.mailing.in_(late), delivery.c.state == CODE[_S.ACCEPTED], delivery.c.at >= millis(since))
     query = select(delivery.c.at).where(*wanted).order_by(delivery.c.at.desc()).limit(_MOST_ACCEPTED)
     found = connection.execute(query).scalars().all()
     return [_EPOCH + timedelta(milliseconds=value) for value in reversed(found) if value]

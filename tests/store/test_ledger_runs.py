@@ -213,3 +213,15 @@ def test_any_reply_of_a_server_is_kept(store: Store) -> None:
     (row,) = rows(store)
     assert row.reply.startswith("550 \ufffd \ufffd ü %(x)s :namexxx")
     assert len(row.reply) == 2000
+
+
+def test_a_window_counts_what_was_accepted_in_it_by_runs_that_live_or_ended_lately(store: Store) -> None:
+    run = sending(store, 3)
+    one, other, _ = claimed(store, run)
+    store.ledger.advance(run, NOW + SECOND, outcomes={one: OK})
+    store.ledger.advance(run, NOW + MINUTE, outcomes={other: OK})
+    assert store.ledger.accepted_since(NOW) == [NOW + SECOND, NOW + MINUTE]
+    assert store.ledger.accepted_since(NOW + MINUTE) == [NOW + MINUTE]
+    store.ledger.close_run(run, NOW + HOUR)
+    assert store.ledger.accepted_since(NOW + MINUTE) == [NOW + MINUTE]
+    assert store.ledger.accepted_since(NOW + 2 * HOUR) == []
