@@ -101,7 +101,7 @@ def rows(
 
 
 def accepted_since(connection: Connection, since: datetime) -> Sequence[datetime]:
-    """When mails were accepted since then, in order. Looks at the issues of late runs only: no index knows the times."""
+    """When mails were accepted since then, in order. Only issues of late runs are looked at: no index has the times."""
     late = select(run.c.mailing).where(or_(run.c.ended.is_(None), run.c.ended >= millis(since)))
     wanted = (delivery.c.mailing.in_(late), delivery.c.state == CODE[_S.ACCEPTED], delivery.c.at >= millis(since))
     query = select(delivery.c.at).where(*wanted).order_by(delivery.c.at.desc()).limit(_MOST_ACCEPTED)
