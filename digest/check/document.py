@@ -7,12 +7,14 @@ import re
 from binascii import b2a_qp
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from lxml.etree import HTMLParser, _Element, fromstring
 
-from digest.check.page import Page, read_page
+from digest.check.page import Page, line_of, read_page
 from digest.check.parts import Part, read_message
+from digest.check.quick import quick_page
 from digest.errors import InputError
 
 __all__ = ["MailDocument", "holds_controls", "read_document", "read_eml", "read_html"]
@@ -60,8 +62,20 @@ class MailDocument:
 
     @cached_property
     def page(self) -> Page:
-        """The elements of the tree, as the rules walk them."""
-        return read_page(self.tree)
+        """The elements, as the rules walk them."""
+        return self._quick or read_page(self.tree)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether all tags are HTML's own, each closed in its turn: seen at a glance; False means only: look closer."""
+        return self._quick is not None
+
+    @cached_property
+    def _quick(self) -> Page | None:
+        return None if self.holds_controls else quick_page(self.encoded, self._line)
+
+    def _line(self, element: int) -> int:
+        return line_of(next(islice(self.tree.iter("*"), element, None)))
 
 
 def read_document(path: Path) -> MailDocument:

@@ -1,22 +1,22 @@
-"""The HTML of a mail as the rules walk it: plain lists, read from the tree once; an element is its number in the page.
+"""The HTML of a mail as the rules walk it: plain lists, made once; an element is its number in the page.
 
 Sixteen hundred small questions to a tree cost more than all rules; a list answers them at once. Judges nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
 
 from lxml.etree import XPath, _Element
 
-__all__ = ["Page", "read_page"]
+__all__ = ["NOWHERE", "Page", "line_of", "read_page"]
 
 _STRING = XPath("string()")
 _TELLING = ("alt", "href", "src")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_NOWHERE = -1
+NOWHERE = -1
 """What the root stands in."""
 
 
@@ -24,16 +24,19 @@ _NOWHERE = -1
 class Page:
     """The elements in document order. The lists run side by side: `tags[3]` and `texts[3]` are those of element 3.
 
-    `given` are the attributes as written; `texts` what stands before the first child, `tails` what follows the element;
-    `above` the number of the parent, -1 for the root.
+    `given` are the attributes; elements of one of the `kinds` have the same tag and the same attributes; `texts` are
+    what stands before the first child, `tails` what follows the element; `above` is the number of the parent, -1 for
+    the root. `string` gives all text within an element, `line` the line of the HTML on which it begins.
     """
 
-    elements: Sequence[_Element]
     tags: Sequence[str]
-    given: Sequence[Sequence[tuple[str, str]]]
+    given: Sequence[Mapping[str, str]]
+    kinds: Sequence[Hashable]
     texts: Sequence[str | None]
     tails: Sequence[str | None]
     above: Sequence[int]
+    string: Callable[[int], str]
+    line: Callable[[int], int]
 
     @cached_property
     def by_tag(self) -> Mapping[str, Sequence[int]]:
@@ -54,8 +57,7 @@ class Page:
 
     def get(self, element: int, name: str) -> str | None:
         """An attribute of an element; None where it is not given."""
-        value: str | None = self.elements[element].get(name)
-        return value
+        return self.given[element].get(name)
 
     def inside(self, element: int) -> range:
         """The elements within an element: they follow it without a gap."""
@@ -78,13 +80,13 @@ class Page:
     def block_of(self, element: int, tags: Container[str]) -> int | None:
         """The nearest element of these tags that an element stands in."""
         above, known = self.above[element], self.tags
-        while above != _NOWHERE and known[above] not in tags:
+        while above != NOWHERE and known[above] not in tags:
             above = self.above[above]
-        return None if above == _NOWHERE else above
+        return None if above == NOWHERE else above
 
     def around(self, element: int) -> Iterator[int]:
         """The elements that an element stands in, the nearest first."""
-        while (element := self.above[element]) != _NOWHERE:
+        while (element := self.above[element]) != NOWHERE:
             yield element
 
     def is_leaf(self, element: int) -> bool:
@@ -94,7 +96,7 @@ class Page:
     def text_of(self, element: int) -> str:
         """An element's text as it is written, that of its children included."""
         own = self.texts[element] or ""
-        return own if self.is_leaf(element) else str(_STRING(self.elements[element]))
+        return own if self.is_leaf(element) else self.string(element)
 
     def words(self, element: int) -> str:
         """An element's words, white space folded; read once, since several rules ask for those of a link."""
@@ -111,19 +113,27 @@ class Page:
         """Where an element stands, as a person finds it: line, tag, and its first words or its address."""
         words = self.words(element) or next(filter(None, (self.get(element, name) for name in _TELLING)), "")
         said = f' "{words[:40]}{"…" if len(words) > 40 else ""}"' if words else ""
-        return f"HTML line {self.elements[element].sourceline}: <{self.tags[element]}>{said}"
+        return f"HTML line {self.line(element)}: <{self.tags[element]}>{said}"
 
 
 def read_page(tree: _Element) -> Page:
     """The lists of a tree: one pass over it for each, which lxml's own code makes."""
     elements = tuple(tree.iter("*"))
     numbers: dict[_Element | None, int] = dict(zip(elements, range(len(elements)), strict=True))
-    numbers[None] = _NOWHERE
+    numbers[None] = NOWHERE
+    tags: list[str] = [element.tag for element in elements]
     return Page(
-        elements,
-        tags=[element.tag for element in elements],
-        given=cast("list[list[tuple[str, str]]]", [element.items() for element in elements]),
+        tags,
+        given=[cast("dict[str, str]", dict(element.items())) for element in elements],
+        kinds=[(tag, *element.items()) for tag, element in zip(tags, elements, strict=True)],
         texts=[element.text for element in elements],
         tails=[element.tail for element in elements],
         above=[numbers[element.getparent()] for element in elements],
+        string=lambda element: str(_STRING(elements[element])),
+        line=lambda element: line_of(elements[element]),
     )
+
+
+def line_of(node: _Element) -> int:
+    """The line of the HTML on which an element begins."""
+    return cast("int", node.sourceline)

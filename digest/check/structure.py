@@ -20,9 +20,7 @@ _EMPTY = "area base br col embed hr img input link meta source track wbr"
 _CLOSED_BY_ITSELF = "p li td th tr thead tbody tfoot dt dd option colgroup html head body"
 _KNOWN, _VOID, _OPTIONAL = (frozenset(names.split()) for names in (_ELEMENTS, _EMPTY, _CLOSED_BY_ITSELF))
 _SKIPPED = re.compile(r"<!--.*?-->|<!doctype[^>]*>|<(style|script)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
-_SIMPLE_TAG = re.compile(r"(/?)([a-zA-Z][\w:-]*)([^<>\"']*+(?:\"[^\"<>]*+\"[^<>\"']*+)*+)")
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
-_WRITTEN = re.compile(rb"<([^>]*)")
 _MJML_PADDING = re.compile(r"<(mj-[\w-]+)\b[^>]*?\s((?:inner-|icon-|text-|ico-)?padding)=\"([^\"]*)\"")
 _BEFORE_PADDING = b"font-size:0px;padding:"
 _COMPILED_PADDING = re.compile(r"<td\b[^>]*style=\"(?:direction:\w+;)?font-size:0px;padding:([^;\"]*)")
@@ -56,62 +54,9 @@ def _spoilt(value: str) -> bool:
 def known_markup(inspection: Inspection) -> Iterator[Breach]:
     """Only HTML's own elements, each closed in its turn; no MJML that was left over; no id twice."""
     page = inspection.document.html
-    if not _is_balanced(inspection.document.encoded):
+    if not inspection.document.is_plain:
         yield from _misplaced(_SKIPPED.sub(lambda found: "\n" * found[0].count("\n"), page))
     yield from _twice(inspection)
-
-
-def _is_balanced(page: bytes) -> bool:
-    """Whether all is in order, seen at a glance: most mails are. A comment is a tag that opens nothing."""
-    uncommented = b"".join(_uncommented(page))
-    if uncommented.rfind(b"<") > uncommented.rfind(b">"):
-        return False
-    opened: list[bytes] = []
-    awaited, closing = b"", _Closing()
-    for written in _WRITTEN.findall(uncommented):
-        if written == awaited and opened:
-            awaited = opened.pop()
-            continue
-        closed_by = closing[written]
-        if closed_by is None:
-            return False
-        if closed_by:
-            opened.append(awaited)
-            awaited = closed_by
-    return not opened
-
-
-def _uncommented(page: bytes) -> Iterator[bytes]:
-    """The page without comments; with the mark of one that never ends."""
-    place = 0
-    while (begin := page.find(b"<!--", place)) >= 0:
-        yield page[place:begin]
-        end = page.find(b"-->", begin + 4)
-        if end < 0:
-            yield b"<!--"
-            return
-        place = end + 3
-    yield page[place:]
-
-
-class _Closing(dict[bytes, bytes | None]):
-    """The tags of one mail as they are written, and what closes each: nothing, or None where it is not known."""
-
-    def __missing__(self, written: bytes) -> bytes | None:
-        judged = self[written] = _closed_by(written)
-        return judged
-
-
-@lru_cache(maxsize=4096)
-def _closed_by(written: bytes) -> bytes | None:
-    tag = written.decode("utf-8", "replace")
-    found = _SIMPLE_TAG.fullmatch(tag)
-    if found is None:
-        return b"" if tag[:8].lower() == "!doctype" else None
-    name = found[2].lower()
-    if found[1] or (name not in _KNOWN and ":" not in name):
-        return None
-    return b"" if name in _VOID or found[3].endswith("/") else f"/{name}".encode()
 
 
 def _misplaced(page: str) -> Iterator[Breach]:

@@ -4,7 +4,7 @@ A small cascade (CSS 2.2, chapter 6) over inline styles and the mail's own sheet
 the screen are not known: rules in a media query on width are left out.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -56,7 +56,7 @@ class Styled:
     ) -> None:
         self.tag, self.attributes, self.above, self.named = tag, attributes, above, named
         self.classes = _classes(attributes.get("class", ""))
-        self.inside: dict[tuple[object, ...], Styled] = {}
+        self.inside: dict[Hashable, Styled] = {}
         self.around: frozenset[str] = above.around | tokens_of(above.tag, above.classes) if above else frozenset()
         self.light: Look
         self.dark: Tint
@@ -72,10 +72,10 @@ def styled(page: Page, sheets: Sequence[str]) -> list[Styled]:
     """Every element's look, by its number in the page."""
     kinds = _kinds(tuple(sheets))
     found: list[Styled] = []
-    for tag, given, above in zip(page.tags, page.given, page.above, strict=True):
+    for tag, given, kind, above in zip(page.tags, page.given, page.kinds, page.above, strict=True):
         around = found[above] if above >= 0 else kinds.root
-        marks = kinds.marks(tag, given) if tag in _DIFFERING else (tag, *given)
-        found.append(around.inside.get(marks) or kinds.new(marks, tag, dict(given), around))
+        marks = kinds.marks(tag, given) if tag in _DIFFERING else kind
+        found.append(around.inside.get(marks) or kinds.new(marks, tag, given, around))
     return found
 
 
@@ -96,13 +96,13 @@ class _Kinds:
         self.root = _root(knows_dark=self._sheets.know_dark)
         self._met = 0
 
-    def marks(self, tag: str, given: Sequence[tuple[str, str]]) -> tuple[object, ...]:
+    def marks(self, tag: str, given: Mapping[str, str]) -> Hashable:
         """What tells an element whose attributes differ from its like below the same element."""
         if self._every:
-            return (tag, *given)
-        return (tag, *[pair if pair[0] in _TELLING else pair[0] for pair in given])
+            return (tag, *given.items())
+        return (tag, *[pair if pair[0] in _TELLING else pair[0] for pair in given.items()])
 
-    def new(self, marks: tuple[object, ...], tag: str, given: Mapping[str, str], parent: Styled) -> Styled:
+    def new(self, marks: Hashable, tag: str, given: Mapping[str, str], parent: Styled) -> Styled:
         """A kind that was not met yet, below its parent (`root` for the root of the page)."""
         attributes = given if self._every else {name: given[name] for name in given if name in _DECIDING}
         new = Styled(tag, attributes, None if parent is self.root else parent, tuple(given))

@@ -52,9 +52,9 @@ def test_a_place_is_told_by_its_line_and_its_words_or_what_it_shows() -> None:
 @pytest.mark.parametrize("seed", [3, 11])
 def test_a_generated_mail_has_the_same_words_as_its_tree(seed: int) -> None:
     mail = render(issue_of(seed, articles=12), EDITION, PUBLISHER, site_url=SITE, templates=PACKAGED)
-    page = read_html(mail.html).page
-    string = etree.XPath("string()")
-    for element, node in enumerate(page.elements):
+    document = read_html(mail.html)
+    page, string = document.page, etree.XPath("string()")
+    for element, node in enumerate(document.tree.iter("*")):
         assert page.words(element) == " ".join(str(string(node)).split())
         assert len(page.inside(element)) == sum(1 for _ in node.iterdescendants("*"))
 
