@@ -78,17 +78,16 @@ def language(code: str, folders: Sequence[Path]) -> Language:
     """
     locale = _locale(code)
     tag = "en" if str(locale) == "en_GB" else str(locale).replace("_", "-")
-    strings = gettext.NullTranslations()
-    for folder in reversed(list(folders)):
-        for name in dict.fromkeys((locale.language, str(locale))):
-            path = folder / "languages" / f"{name}.po"
-            if path.is_file():
-                catalog = _catalog(path, path.stat().st_mtime_ns)
-                catalog.add_fallback(strings)
-                strings = catalog
-    return Language(tag, locale.text_direction, locale, strings)
+    paths = (
+        folder / "languages" / f"{name}.po"
+        for folder in reversed(list(folders))
+        for name in dict.fromkeys((locale.language, str(locale)))
+    )
+    catalogs = tuple((path, path.stat().st_mtime_ns) for path in paths if path.is_file())
+    return Language(tag, locale.text_direction, locale, _strings(catalogs))
 
 
+@lru_cache(maxsize=256)
 def _locale(code: str) -> Locale:
     try:
         locale = Locale.parse(code.replace("-", "_"))
@@ -97,9 +96,15 @@ def _locale(code: str) -> Locale:
     return Locale("en", "GB") if str(locale) == "en" or code in ("", "und") else locale
 
 
-def _catalog(path: Path, changed: int) -> gettext.GNUTranslations:
-    """A fresh object each time: a fallback is added to it, which must not leak from one search path to another."""
-    return gettext.GNUTranslations(BytesIO(_compiled(path, changed)))
+@lru_cache(maxsize=32)
+def _strings(catalogs: tuple[tuple[Path, int], ...]) -> gettext.NullTranslations:
+    """The strings of catalogs (and when each was changed), the last one's first."""
+    strings = gettext.NullTranslations()
+    for path, changed in catalogs:
+        catalog = gettext.GNUTranslations(BytesIO(_compiled(path, changed)))
+        catalog.add_fallback(strings)
+        strings = catalog
+    return strings
 
 
 @lru_cache(maxsize=32)

@@ -16,18 +16,19 @@ from digest.render.validator import ANY, faults_of_tag
 __all__ = ["is_sound"]
 
 _STYLE = re.compile(r"<mj-style>[^<]*</mj-style>")
-_FREE = re.compile(r" (href|src|alt|aria-label)=\"[^\"<>]*\"")
+_FREE = (' href="', ' src="', ' alt="', ' aria-label="')
 _STRANGE_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|nbsp|middot|zwnj|#\d+);)")
+_QUOTE = '"'
 _ATTRIBUTES = "mj-attributes"
 
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A tag: `opens` and `closes` say what it does to the stack, `html` whether words may follow inside."""
+    """A tag that opens an element; `end` is written in the one that closes it, "" where none does; `html` says whether
+    words may follow inside."""
 
     name: str
-    opens: bool
-    closes: bool
+    end: str
     is_mjml: bool
     html: bool
 
@@ -43,25 +44,21 @@ def is_sound(source: str) -> bool:
 
 def _is_in_order(parts: Sequence[str]) -> bool:
     """Goes from tag to tag, with the text behind each, as the validator does; gives up where anything is unusual."""
-    opened: list[_Judged] = []
-    parent, html = "", 0
+    opened: list[tuple[str, str, int]] = []
+    parent, awaited, html = "", "<", 0
     met = _Met()
     for part in parts:
         written, ended, text = part.partition(">")
-        tag = met[written] if parent != _ATTRIBUTES else _judged(_shape(written), parent)
-        if tag is None or not ended:
-            return False
-        if tag.closes:
-            if parent != tag.name:
+        if written == awaited:
+            parent, awaited, html = opened.pop()
+        else:
+            tag = met[written] if parent != _ATTRIBUTES else _judged(_shape(written), parent)
+            if tag is None or tag.is_mjml == (html > 0) or (tag.is_mjml and not _may_stand(tag.name, parent)):
                 return False
-            html -= opened.pop().html
-            parent = opened[-1].name if opened else ""
-        elif tag.is_mjml == (html > 0) or (tag.is_mjml and not _may_stand(tag.name, parent)):
-            return False
-        elif tag.opens:
-            opened.append(tag)
-            parent, html = tag.name, html + tag.html
-        if not html and text and not text.isspace():
+            if tag.end:
+                opened.append((parent, awaited, html))
+                parent, awaited, html = tag.name, tag.end, html + tag.html
+        if not ended or (not html and text and not text.isspace()):
             return False
     return not opened
 
@@ -76,8 +73,10 @@ class _Met(dict[str, "_Judged | None"]):
 
 def _shape(written: str) -> str:
     """A tag without what differs from story to story."""
-    if 'href="' in written or 'src="' in written:
-        written = _FREE.sub(r' \1=""', written)
+    for name in _FREE if "'" not in written else ():
+        before, given, value = written.partition(name)
+        if given:
+            written = f"{before}{name}{value[value.find(_QUOTE) :]}"
     return f"<{written}>"
 
 
@@ -92,10 +91,10 @@ def _judged(shape: str, parent: str) -> _Judged | None:
     is_mjml = known is not None or (parent == _ATTRIBUTES and tag.name in ANY)
     if (tag.name.startswith("mj") and not is_mjml) or (tag.kind == "open" and tag.name == "mj-style"):
         return None
-    if tag.kind != "close" and any(faults_of_tag(tag, parent)):
+    if tag.kind == "close" or any(faults_of_tag(tag, parent)):
         return None
     opens = tag.kind == "open" and (is_mjml or tag.name.lower() not in VOID)
-    return _Judged(tag.name, opens, tag.kind == "close", is_mjml, known is not None and known.html)
+    return _Judged(tag.name, f"/{tag.name}" if opens else "", is_mjml, known is not None and known.html)
 
 
 @lru_cache(maxsize=512)

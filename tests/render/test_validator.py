@@ -47,6 +47,21 @@ def test_the_quick_look_passes_nothing_that_the_validator_reports(broken: Broken
     assert not is_sound(broken.text)
 
 
+@pytest.mark.parametrize(
+    "tag",
+    [
+        """<mj-text css-class='a href="b' bad='" c'>""",
+        """<mj-image src="a alt="b" />""",
+        """<mj-text alt="a>""",
+        """<mj-image src="a.png" alt="b" href="c" bad="d" />""",
+    ],
+)
+def test_the_quick_look_is_not_deceived_by_quotes(tag: str) -> None:
+    end = "" if tag.endswith("/>") else "</mj-text>"
+    source = f"<mjml><mj-body><mj-section><mj-column>{tag}{end}</mj-column></mj-section></mj-body></mjml>"
+    assert not is_sound(source)
+
+
 @pytest.mark.parametrize("seed", [1, 3, 4, 9])
 def test_the_quick_look_is_enough_for_our_templates(seed: int) -> None:
     mail = render(issue_of(seed), EDITION, PUBLISHER, site_url=SITE, templates=PACKAGED)
