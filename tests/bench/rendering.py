@@ -1,7 +1,7 @@
 """Rendering against npm's mjml on the same MJML: `python -m tests.bench.rendering [STORIES]`.
 
 npm's time halves and halves again while Node compiles its code. It is given *warm* (runs 2 to 6 of a fresh process, in
-which all is loaded and one document compiled), *warmer* (runs 7 to 20), and *hot* (runs 101 to 115 of the same document).
+which all is loaded and one document compiled), *warmer* (runs 7 to 20), and *hot* (runs 101 to 115 of the same one).
 Ours is the same from the second run on.
 """
 
