@@ -9,11 +9,15 @@ __all__ = ["Memory"]
 
 
 class Memory:
-    """The most bytes that a process and its children held together, beyond what it held at the start."""
+    """The most bytes that a process and its children held together, beyond what it held at the start.
+
+    Children that it had before (a browser that other tests keep open) do not count.
+    """
 
     def __init__(self, process: psutil.Process) -> None:
         self._process = process
         self._start = process.memory_info().rss
+        self._before = frozenset(process.children(recursive=True))
         self._over = Event()
         self.peak = 0
 
@@ -30,6 +34,8 @@ class Memory:
         while not self._over.wait(0.05):
             held = self._process.memory_info().rss - self._start
             for child in self._process.children(recursive=True):
+                if child in self._before:
+                    continue
                 try:
                     held += child.memory_info().rss
                 except psutil.NoSuchProcess:

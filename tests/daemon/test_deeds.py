@@ -312,3 +312,19 @@ def test_the_book_knows_a_draft_that_was_made_of_named_articles(application: App
     origins = [str(application.settings.root / "articles")]
     application.build("round-up", origins=origins, period=period, at=None, report=lambda *_: None)
     assert book.facts("round-up", book.issues("round-up")).marks[period].by_hand
+
+
+def test_of_settings_that_cannot_be_read_each_editor_is_told_once(application: Application) -> None:
+    told: list[tuple[str, Sequence[str]]] = []
+    weekly = replace(application.settings.editions["round-up"], editors=("a@example.org", "b@example.org"))
+    daily = replace(weekly, slug="daily", editors=("b@example.org", "c@example.org"))
+    quiet = replace(weekly, slug="quiet", editors=())
+    editions = {edition.slug: edition for edition in (weekly, daily, quiet)}
+    several = replace(application, settings=replace(application.settings, editions=editions))
+
+    def post(edition: Edition, addresses: Sequence[str], note: Note) -> None:
+        assert "digest.toml:7: this is not TOML." in note.text
+        told.append((edition.slug, addresses))
+
+    Deeds(several, nullcontext, post, lambda: ()).tell_unread("digest.toml:7: this is not TOML.")  # type: ignore[arg-type]
+    assert told == [("round-up", ["a@example.org", "b@example.org"]), ("daily", ["c@example.org"])]

@@ -92,14 +92,19 @@ def test_sigterm_stops_it_in_good_order_and_the_lead_is_free_at_once(start: Star
     assert second.process.wait(60) == 0
 
 
-def test_an_open_issue_whose_edition_was_renamed_is_named_at_the_start(start: Start, tmp_path: Path) -> None:
+@pytest.mark.parametrize("when", ["at the start", "later"])
+def test_an_open_issue_whose_edition_was_renamed_is_named(start: Start, tmp_path: Path, when: str) -> None:
     application = open_application(tmp_path / "config", need_config=True, remember=True)
     now = application.now()
     application.store.issues.save_draft(Draft("round-up", "2026-W47", "Weekly", now, now, now, "{}"))
     application.close()
     file = tmp_path / "config" / "digest.toml"
-    file.write_text(file.read_text(encoding="utf-8").replace("[edition.round-up", "[edition.weekly"), encoding="utf-8")
+    was = file.read_text(encoding="utf-8")
+    renamed = was.replace("[edition.round-up", "[edition.weekly")
+    file.write_text(renamed if when == "at the start" else was, encoding="utf-8")
     run = start("renamed", "--no-site")
+    run.waits_for("leads")
+    file.write_text(renamed, encoding="utf-8")
     run.waits_for("nothing is done: no such edition")
     assert [line["issue"] for line in run.lines() if "state" in line] == ["round-up/2026-W47"]
 

@@ -124,8 +124,8 @@ class Newsroom:
         )
 
     @contextmanager
-    def sending(self) -> Iterator[Sending]:
-        with open_sending(self.application) as office:
+    def sending(self, application: Application) -> Iterator[Sending]:
+        with open_sending(application) as office:
             yield replace(office, clock=SendClock(self.clock))
 
     def at(self, said: str) -> None:

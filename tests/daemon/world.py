@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 
-from digest.daemon import Keeper, Leadership
+from digest.daemon import Keeper, Leadership, Working
 from digest.daemon.actions import Noted
 from digest.daemon.leadership import Lease
 from digest.errors import DigestError
@@ -213,6 +213,9 @@ class Newsroom:
     def tell(self, action: Action, problem: str) -> None:
         self.told.append(f"{action.kind} {action.period}: {problem}".replace("  ", " "))
 
+    def tell_unread(self, fault: str) -> None:
+        self.told.append(f"settings: {fault}")
+
     # What people do.
 
     def approve(self, period: str) -> None:
@@ -250,4 +253,5 @@ class Newsroom:
 def keeper(room: Newsroom, *, lock: OneLock | None = None, holder: str = "one", lanes: Inline | None = None) -> Keeper:
     """A process on the newsroom's store: it remembers nothing of an earlier one."""
     leadership = Leadership(lock or OneLock(), holder, room.clock.now, room.clock.monotonic, lambda _: False)
-    return Keeper([room.timetable], room, room, lanes or Inline(), leadership, room.clock.now, room.clock.monotonic)
+    work = Working([room.timetable], room, room)
+    return Keeper(work, lanes or Inline(), leadership, room.clock.now, room.clock.monotonic)

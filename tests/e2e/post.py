@@ -101,11 +101,12 @@ class Post:
 
     def wait_for(self, count: int, process: Command, seconds: float = 60) -> None:
         """Until so many more letters have arrived, or the process ends."""
-        start, until = self._taken(), time.monotonic() + seconds
-        while self._taken() < start + count and process.poll() is None and time.monotonic() < until:
+        start, until = self.taken(), time.monotonic() + seconds
+        while self.taken() < start + count and process.poll() is None and time.monotonic() < until:
             time.sleep(0.002)
 
-    def _taken(self) -> int:
+    def taken(self) -> int:
+        """How many letters were taken."""
         return self.journal.read_bytes().count(b"\n") if self.journal.exists() else 0
 
     def kill(self, process: Command, number: int = signal.SIGKILL) -> None:
@@ -173,14 +174,18 @@ def copied(newsroom: Path, folder: Path, readers: int) -> Post:
     return Post(folder, folder / "arrived.journal", readers=readers)
 
 
-def killed_again_and_again(post: Post, kills: int, chance: random.Random, at_most: int = 30) -> None:
-    """`digest send`, killed with -9 at random moments: some as it starts, most after some letters; then to its end."""
+def killed_again_and_again(post: Post, kills: int, chance: random.Random) -> None:
+    """`digest send`, killed with -9 at random moments: some as it starts, most after some letters; then to its end.
+
+    Half of what is left is shared among the kills to come, so that a quick sender does not end before the last one.
+    """
     while post.kills < kills:
+        share = max(1, (post.readers - post.taken()) // (2 * (kills - post.kills)))
         process = post.start()
         if chance.random() < 0.2:
-            time.sleep(chance.uniform(0, 1.2))
+            post.wait_for(share, process, chance.uniform(0, 1.2))
         else:
-            post.wait_for(chance.randint(1, at_most), process)
+            post.wait_for(chance.randint(1, share), process)
             time.sleep(chance.uniform(0, 0.01))
         ended = process.poll() is not None
         post.kill(process)
