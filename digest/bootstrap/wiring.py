@@ -88,9 +88,11 @@ def _wired(settings: Settings, storage_url: str, now: Callable[[], datetime]) ->
 def reread(application: Application, folder: Path) -> Application:
     """The application with the settings of the folder as they are written now, on the same store and workers (which
     storage it is does not change). Raises ConfigError where they are broken."""
+    was = _agent(application.settings)
     gatherer, settings = application.gatherer, load_settings(folder)
     assert isinstance(gatherer, StoreGatherer)
-    fresh = _around(settings, application.store, gatherer.fetcher, gatherer.workers, application.now)
+    client = gatherer.fetcher if _agent(settings) == was else _Web(_agent(settings))
+    fresh = _around(settings, application.store, client, gatherer.workers, application.now)
     return replace(fresh, parts=application.parts)
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
 
     from digest.application import Application
+    from digest.daemon import Keeper
     from digest.subscribers.tokens import Tokens
 
 __all__ = ["command"]
@@ -40,14 +41,14 @@ def command(host: str, port: int, no_site: bool, bounces: Path | None, verbose: 
 
     May be started twice, on two machines even: one leads, the other takes over within 30 s of its end. SIGTERM finishes
     the message in flight and stops. The log goes to stderr: lines at a terminal, JSON in a pipe. GET /healthz tells how
-    it stands. Needs DIGEST_SECRET_KEY.
+    it stands. Settings that change are taken up as they are saved. Needs DIGEST_SECRET_KEY.
 
     \b
     Example:  digest run --bounces /var/mail/bounces
     """
-    from digest.bootstrap import open_sending, reader_tokens
-    from digest.daemon.logs import configure, say
-    from digest.daemon.running import Clocks, keeper_of, kept, orphaned
+    from digest.bootstrap import config_in, open_sending, reader_tokens
+    from digest.daemon.logs import configure
+    from digest.daemon.running import Clocks, keeper_of, kept
     from digest.deliver.sender import this_process
 
     application = application_of(config, need_config=True)
@@ -57,12 +58,11 @@ def command(host: str, port: int, no_site: bool, bounces: Path | None, verbose: 
         application,
         Clocks(application.now, time.monotonic),
         this_process(),
-        lambda: open_sending(application),
+        open_sending,
         lambda: _messages(bounces),
+        folder=config_in(config),
     )
-    for record in orphaned(application):
-        say(logging.WARNING, "nothing is done: no such edition in config/", issue=record.name, state=str(record.state))
-    serve = _waiting if no_site else _site(application, tokens, host, port, keeper.health)
+    serve = _waiting if no_site else _site(application, tokens, host, port, keeper)
     with kept(keeper, application.now):
         serve()
 
@@ -73,16 +73,21 @@ def _messages(path: Path | None) -> Iterable[tuple[str, bytes]]:
     return messages(path) if path else ()
 
 
-def _site(
-    application: "Application", tokens: "Tokens", host: str, port: int, health: Callable[[], "Mapping[str, object]"]
-) -> Callable[[], None]:
-    """What serves the site until a signal comes. The door is opened at once, so that a taken one is said early."""
+def _site(application: "Application", tokens: "Tokens", host: str, port: int, keeper: "Keeper") -> Callable[[], None]:
+    """What serves the site until a signal comes. The door is opened at once, so that a taken one is said early. From
+    the next request on it answers by the settings that the keeper has taken up."""
     from digest.daemon.logs import say
     from digest.site.routes import make_site
     from digest.site.serving import listening, serve, site_parts
 
-    site = make_site(site_parts(application, tokens))
-    _mount_health(site, health)
+    def made(application: "Application") -> "Starlette":
+        site = make_site(site_parts(application, tokens))
+        _mount_health(site, keeper.health)
+        return site
+
+    site = made(application)
+    if keeper.rereading:
+        keeper.rereading.adopt = lambda fresh: setattr(site, "middleware_stack", made(fresh))
     door = listening(host, port)
     shown = f"[{host}]" if ":" in host else host
 

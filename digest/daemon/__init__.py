@@ -2,13 +2,14 @@
 
 In reading order: `actions` (what must be handed in) · `keeper` (a tick: what is due, started in its lane) · `lanes`
 (threads; a busy lane is asked again at the next tick, nothing queues) · `leadership` (who acts) · `ticking`
-(APScheduler, which only wakes the keeper) · `logs` (lines for a terminal, JSON for a pipe).
+(APScheduler, which only wakes the keeper) · `rereading` (settings that change meanwhile) · `logs` (lines for a
+terminal, JSON for a pipe).
 
 Nothing here decides when or what: the timetable computes it, the desk decides, the ledger remembers what was sent.
 """
 
-from digest.daemon.actions import Actions, Book
+from digest.daemon.actions import Actions, Book, Working
 from digest.daemon.keeper import Keeper
 from digest.daemon.leadership import Leadership, Lease, Lock
 
-__all__ = ["Actions", "Book", "Keeper", "Leadership", "Lease", "Lock"]
+__all__ = ["Actions", "Book", "Keeper", "Leadership", "Lease", "Lock", "Working"]

@@ -5,13 +5,14 @@ returns what it did, in words for the log, and raises DigestError where it could
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
 from digest.model.record import IssueRecord
-from digest.timetable import Action, Facts
+from digest.timetable import Action, Facts, Timetable
 
-__all__ = ["Actions", "Book", "Noted"]
+__all__ = ["Actions", "Book", "Noted", "Working"]
 
 Noted = Literal["collected", "bounces", "housekeeping", "nudged"]
 
@@ -78,3 +79,16 @@ class Actions(Protocol):
     def tell(self, action: Action, problem: str) -> None:
         """Tell the editors (of the edition, or all) that an action failed."""
         ...
+
+    def tell_unread(self, fault: str) -> None:
+        """Tell the editors of all editions that the settings were changed and cannot be read."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """What the settings of one reading come to. An action that runs keeps the one it began with."""
+
+    timetables: Sequence[Timetable]
+    book: Book
+    actions: Actions

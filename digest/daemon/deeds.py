@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from digest.application import Application, NothingToCarryError
 from digest.daemon.logs import say
-from digest.daemon.telling import Note, Times, decided, draft_waits, failed, issue_facts, unsure
+from digest.daemon.telling import Note, Times, decided, draft_waits, failed, issue_facts, unread, unsure
 from digest.desk import UnsoundError
 from digest.errors import DigestError, InputError
 from digest.model.delivery import DeliveryState
@@ -32,7 +32,8 @@ _BY_HAND = ": run the command again"
 @dataclass(frozen=True, slots=True)
 class Deeds:
     """A `digest.daemon.actions.Actions`. `post` mails a note to addresses in the name of an edition; `returned` gives
-    the messages in which bounces may be; `zones` are those of an edition's readers; `chores` are those of the day."""
+    the messages in which bounces may be; `zones` are those of an edition's readers; `chores` are those of the day.
+    `known` gathers what identifies the messages that this process has read."""
 
     application: Application
     sending: Callable[[], AbstractContextManager[Sending]]
@@ -40,7 +41,7 @@ class Deeds:
     returned: Callable[[], Iterable[tuple[str, bytes]]]
     zones: Callable[[str], Sequence[ZoneInfo]] = lambda _edition: ()
     chores: Sequence[Callable[[datetime], str]] = ()
-    _read: set[bytes] = field(default_factory=set, init=False)
+    known: set[bytes] = field(default_factory=set)
 
     def collect(self, at: datetime) -> str:
         """Collect what is due of all sources."""
@@ -111,9 +112,9 @@ class Deeds:
         became = []
         for _, raw in self.returned():
             name = sha256(raw).digest()
-            if name not in self._read:
+            if name not in self.known:
                 became += [noted.became for noted in self.application.bouncing.take(raw)]
-                self._read.add(name)
+                self.known.add(name)
         return ", ".join(f"{became.count(what)} {what}" for what in dict.fromkeys(became)) or "nothing new"
 
     def housekeep(self, at: datetime) -> str:
@@ -127,6 +128,15 @@ class Deeds:
         issue = f"{action.edition}/{action.period}" if action.period else ""
         for edition in concerned:
             self._post(edition, failed(action.kind, issue, problem))
+
+    def tell_unread(self, fault: str) -> None:
+        """Tell the editors of all editions that the settings cannot be read; one of several editions is told once."""
+        told: set[str] = set()
+        for edition in self.application.settings.editions.values():
+            addresses = [address for address in edition.editors if address not in told]
+            if addresses:
+                self.post(edition, addresses, unread(fault))
+            told.update(addresses)
 
     def _decided(self, record: IssueRecord, then: str, why: str) -> str:
         desk = self.application.desk

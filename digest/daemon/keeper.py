@@ -5,18 +5,19 @@ remembered here only slows things down or reports them: a new keeper on the same
 """
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from threading import Event, RLock
 
-from digest.daemon.actions import Actions, Book, Noted
+from digest.daemon.actions import Noted, Working
 from digest.daemon.lanes import Lanes
 from digest.daemon.leadership import Leadership
 from digest.daemon.logs import say
+from digest.daemon.rereading import Rereading
 from digest.errors import DigestError
-from digest.timetable import Action, ActionKind, Timetable, due, steady, upkeep
+from digest.timetable import Action, ActionKind, due, steady, upkeep
 
 __all__ = ["Keeper"]
 
@@ -42,15 +43,16 @@ class _Failure:
 
 @dataclass(slots=True)
 class Keeper:
-    """Keeps the timetables of all editions. `now` is the wall clock, `monotonic` counts seconds."""
+    """Keeps the timetables of all editions. `now` is the wall clock, `monotonic` counts seconds; `rereading` gives
+    `work` anew where the settings changed."""
 
-    timetables: Sequence[Timetable]
-    book: Book
-    actions: Actions
+    work: Working
     lanes: Lanes
     leadership: Leadership
     now: Callable[[], datetime]
     monotonic: Callable[[], float]
+    rereading: Rereading | None = None
+    _told_unread: bool = field(default=False, init=False)
     _failures: dict[_Key, _Failure] = field(default_factory=dict, init=False)
     _rests: dict[_Key, float] = field(default_factory=dict, init=False)
     _begun: set[str] = field(default_factory=set, init=False)
@@ -63,6 +65,7 @@ class Keeper:
         """Start what is due, where this process leads and is not stopping. Never raises an Exception."""
         try:
             self.beat()
+            self._reread()
             if self.leadership.held and not self._stopping.is_set():
                 self._look()
             self._ticked = self.monotonic()
@@ -95,6 +98,8 @@ class Keeper:
                 for one in self._failures.values()
             ]
         stalled = self.monotonic() - self._ticked > _STALLED
+        if self.rereading and self.rereading.fault:
+            failing.append({"action": "settings", "issue": "", "times": 1})
         status = "stalled" if stalled else "failing" if failing else "ok"
         return {
             "status": status,
@@ -103,25 +108,48 @@ class Keeper:
             "failing": failing,
         }
 
+    def _reread(self) -> None:
+        """Take up settings that changed. The leader tells of those that cannot be read, once until they can."""
+        if self.rereading is None or self._stopping.is_set():
+            return
+        if fresh := self.rereading.fresh():
+            self.work = fresh
+            self._try_again()
+        fault = self.rereading.fault
+        if not fault:
+            self._told_unread = False
+        elif self.leadership.held and not self._told_unread:
+            self._told_unread = self.lanes.start("settings", partial(self._tell, self.work, fault))
+
+    def _try_again(self) -> None:
+        """What failed may be what was mended: it is tried at once. Of editions that are gone nothing fails any more."""
+        editions = {"", *(timetable.edition.slug for timetable in self.work.timetables)}
+        with self._lock:
+            for key, one in list(self._failures.items()):
+                if one.action.edition in editions:
+                    self._failures[key] = replace(one, again=self.monotonic())
+                else:
+                    del self._failures[key]
+
     def _look(self) -> None:
-        now = self.now()
+        now, book = self.now(), self.work.book
         newest = now
-        for timetable in self.timetables:
+        for timetable in self.work.timetables:
             edition = timetable.edition.slug
             if edition not in self._begun:
-                self.book.begin(edition, now)
+                book.begin(edition, now)
                 self._begun.add(edition)
-            issues = self.book.issues(edition)
+            issues = book.issues(edition)
             newest = max(newest, steady(now, issues))
-            for action in due(timetable, now, issues, self.book.facts(edition, issues)):
+            for action in due(timetable, now, issues, book.facts(edition, issues)):
                 self._start(action, newest)
-        for action in upkeep(now, self.book.facts("", ())):
+        for action in upkeep(now, book.facts("", ())):
             self._start(action, now)
 
     def _start(self, action: Action, at: datetime) -> None:
         if self._waits(action) or self._stopping.is_set():
             return
-        self.lanes.start(_lane(action), partial(self._carry_out, action, at))
+        self.lanes.start(_lane(action), partial(self._carry_out, self.work, action, at))
 
     def _waits(self, action: Action) -> bool:
         """Whether it failed or rested a moment ago."""
@@ -130,11 +158,11 @@ class Keeper:
             until = max(failure.again if failure else 0.0, self._rests.get(_key(action), 0.0))
         return self.monotonic() < until
 
-    def _carry_out(self, action: Action, at: datetime) -> None:
+    def _carry_out(self, work: Working, action: Action, at: datetime) -> None:
         try:
-            said = self._do(action, at)
+            said = self._do(work, action, at)
         except Exception as error:  # noqa: BLE001 (whatever it is: the next tick tries again)
-            self._failed(action, error)
+            self._failed(work, action, error)
             return
         with self._lock:
             self._failures.pop(_key(action), None)
@@ -142,30 +170,30 @@ class Keeper:
                 self._rests[_key(action)] = self.monotonic() + _REST
         say(logging.INFO, action.kind, issue=_issue(action), said=said, why=action.why)
 
-    def _do(self, action: Action, at: datetime) -> str:
-        do, named = self.actions, (action.edition, action.period)
+    def _do(self, work: Working, action: Action, at: datetime) -> str:
+        do, noted, named = work.actions, partial(self._noted, work), (action.edition, action.period)
         deeds: dict[ActionKind, Callable[[], str]] = {
-            "collect": lambda: self._noted("collected", do.collect(at)),
-            "bounces": lambda: self._noted("bounces", do.bounces(at)),
-            "housekeeping": lambda: self._noted("housekeeping", do.housekeep(at)),
+            "collect": lambda: noted("collected", do.collect(at)),
+            "bounces": lambda: noted("bounces", do.bounces(at)),
+            "housekeeping": lambda: noted("housekeeping", do.housekeep(at)),
             "draft": lambda: do.build(*named, at),
             "skip": lambda: do.skip(*named, action.why),
-            "nudge": lambda: self._noted("nudged", do.nudge(*named, action.why), action),
+            "nudge": lambda: noted("nudged", do.nudge(*named, action.why), action),
             "deadline": lambda: do.deadline(*named, action.then, action.why),
             "late": lambda: do.late(*named, action.then, action.why),
             "send": lambda: do.send(*named, self._must_stop),
         }
         return deeds[action.kind]()
 
-    def _noted(self, what: Noted, said: str, action: Action | None = None) -> str:
+    def _noted(self, work: Working, what: Noted, said: str, action: Action | None = None) -> str:
         """Note what was done, by the clock as it is now."""
-        self.book.note(what, self.now(), action.edition if action else "", action.period if action else "")
+        work.book.note(what, self.now(), action.edition if action else "", action.period if action else "")
         return said
 
     def _must_stop(self) -> bool:
         return self._stopping.is_set() or not self.leadership.held
 
-    def _failed(self, action: Action, error: Exception) -> None:
+    def _failed(self, work: Working, action: Action, error: Exception) -> None:
         key, problem = _key(action), _sentence(error)
         with self._lock:
             before = self._failures.get(key)
@@ -175,13 +203,15 @@ class Keeper:
         facts = {"issue": _issue(action), "times": times, "again_in": f"{pause:.0f} s", "problem": problem}
         say(logging.ERROR, f"{action.kind} failed", error=error, **facts)
         if times == (_TOLD_AT if action.kind in _UPKEEP else 1):
-            self._tell(action, problem)
+            self._tell(work, problem, action)
 
-    def _tell(self, action: Action, problem: str) -> None:
+    def _tell(self, work: Working, problem: str, action: Action | None = None) -> None:
+        """Of an action that failed, or of settings that cannot be read."""
         try:
-            self.actions.tell(action, problem)
+            work.actions.tell(action, problem) if action else work.actions.tell_unread(problem)
         except Exception as error:  # noqa: BLE001 (the failure itself stands in the log)
-            say(logging.ERROR, "the editors could not be told", issue=_issue(action), problem=_sentence(error))
+            issue = _issue(action) if action else ""
+            say(logging.ERROR, "the editors could not be told", issue=issue, problem=_sentence(error))
 
 
 def _key(action: Action) -> _Key:

@@ -1,19 +1,26 @@
 """Puts the daemon together on an application: book, deeds, lead, tick. `digest run` starts it and stops it."""
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 from threading import Lock
 from zoneinfo import ZoneInfo
 
 from digest.application import Application
+from digest.bootstrap import reread
+from digest.daemon.actions import Working
 from digest.daemon.book import StoreBook
 from digest.daemon.deeds import Deeds
 from digest.daemon.keeper import Keeper
 from digest.daemon.lanes import Threads
 from digest.daemon.leadership import Leadership
+from digest.daemon.logs import say
 from digest.daemon.posting import editors_post
+from digest.daemon.rereading import Rereading, look_at
 from digest.daemon.ticking import Ticking
 from digest.deliver.sender import is_alive
 from digest.errors import StoreError
@@ -46,28 +53,66 @@ def keeper_of(
     application: Application,
     clocks: Clocks,
     process: Sender,
-    sending: Callable[[], AbstractContextManager[Sending]],
+    sending: Callable[[Application], AbstractContextManager[Sending]],
     returned: Callable[[], Iterable[tuple[str, bytes]]],
+    *,
+    folder: Path | None = None,
 ) -> Keeper:
-    """The keeper of all editions' timetables. Raises ConfigError for a rule that cannot be read."""
-    settings, database = application.settings, application.store.database
+    """The keeper of all editions' timetables; settings that change in `folder` are taken up. Raises ConfigError for a
+    rule that cannot be read."""
+    database = application.store.database
     leadership = Leadership(
         LeaderStore(database), holder_name(process), clocks.now, clocks.monotonic, lambda name: gone(name, process)
     )
+    known, named = set[bytes](), set[str]()
+    rereading: Rereading | None = None
+
+    def work(application: Application) -> Working:
+        working = _working(application, clocks, partial(sending, application), returned, known)
+        with suppress(StoreError):  # a database that is locked says nothing against the settings
+            _name_orphaned(application, named)
+        return working
+
+    if folder:
+        rereading = Rereading(application, partial(look_at, folder), partial(reread, application, folder), work)
+    return Keeper(
+        work=work(application),
+        lanes=Threads(),
+        leadership=leadership,
+        now=clocks.now,
+        monotonic=clocks.monotonic,
+        rereading=rereading,
+    )
+
+
+def _working(
+    application: Application,
+    clocks: Clocks,
+    sending: Callable[[], AbstractContextManager[Sending]],
+    returned: Callable[[], Iterable[tuple[str, bytes]]],
+    known: set[bytes],
+) -> Working:
+    """What the keeper works with; `known` are the messages read so far, whatever the settings were."""
+    settings = application.settings
     post, zones = editors_post(sending, clocks.now), _Zones(application, clocks.monotonic).of
 
     def zones_now(edition: str) -> Sequence[ZoneInfo]:
         return reader_zones(application, settings.editions[edition])
 
-    return Keeper(
+    return Working(
         timetables=[timetable_of(edition, settings.collect.every) for edition in settings.editions.values()],
-        book=StoreBook(application.store.issues, Timekeeping(database), zones),
-        actions=Deeds(application, sending, post, returned, zones_now, chores=(_optimized(application),)),
-        lanes=Threads(),
-        leadership=leadership,
-        now=clocks.now,
-        monotonic=clocks.monotonic,
+        book=StoreBook(application.store.issues, Timekeeping(application.store.database), zones),
+        actions=Deeds(application, sending, post, returned, zones_now, chores=(_optimized(application),), known=known),
     )
+
+
+def _name_orphaned(application: Application, named: set[str]) -> None:
+    """Each once, however often the settings are read."""
+    for record in orphaned(application):
+        if record.name not in named:
+            what = "nothing is done: no such edition in config/"
+            say(logging.WARNING, what, issue=record.name, state=str(record.state))
+            named.add(record.name)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from digest.model.edition import Edition
 from digest.model.finding import Finding
 from digest.model.record import IssueRecord
 
-__all__ = ["Note", "Times", "decided", "draft_waits", "failed", "issue_facts", "unsure"]
+__all__ = ["Note", "Times", "decided", "draft_waits", "failed", "issue_facts", "unread", "unsure"]
 
 _MOST = 12
 """Lines of each list: the rest is counted."""
@@ -90,6 +90,16 @@ def failed(what: str, issue: str, problem: str) -> Note:
     about = f"{what} of {issue}" if "/" in issue else what
     text = f"{about} failed: {problem}\n\nIt is tried again with growing pauses; the log has each attempt.\n"
     return Note(f"Digest: {about} failed", text)
+
+
+def unread(fault: str) -> Note:
+    """The settings were changed, and what stands there now cannot be used."""
+    text = (
+        f"The settings were changed and cannot be read again: {fault}\n\n"
+        "The timetable goes on with those that held before. Once this is mended the new ones are taken up by "
+        "themselves, and the log says so.\n"
+    )
+    return Note("Digest: the settings cannot be read", text)
 
 
 def unsure(edition: Edition, record: IssueRecord, number: int) -> Note:
