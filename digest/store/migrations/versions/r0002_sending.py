@@ -15,6 +15,7 @@ def upgrade() -> None:
     """From the first schema."""
     _readers()
     _ledger()
+    _runs()
     _issues()
     _others()
 
@@ -101,6 +102,9 @@ def _ledger() -> None:
         sqlite_where=sa.text("state IN (0, 4)"),
         postgresql_where=sa.text("state IN (0, 4)"),
     )
+
+
+def _runs() -> None:
     op.create_table(
         "run",
         sa.Column("id", sa.Integer, autoincrement=True, nullable=False),
