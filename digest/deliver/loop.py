@@ -24,6 +24,8 @@ __all__ = ["Progress", "SendClock", "Task", "send"]
 
 _TICK, _LOOK, _REPORT, _LONGEST_LOOK = 0.05, 1.0, 0.25, 60.0
 _MOST_IN_HAND = 4
+_LAST_TRIES = 12
+"""Each waits as long as the database's patience: a minute in all."""
 _HELD = (DeliveryState.CLAIMED, DeliveryState.IN_FLIGHT)
 _WAITING = (DeliveryState.PENDING, DeliveryState.DEFERRED)
 
@@ -139,9 +141,12 @@ class _Loop:
                 return
 
     def _close(self) -> None:
-        """Record what happened, release the rest. What fails here is settled by the next run."""
+        """Record what happened, release the rest. What fails here is settled by the next run.
+
+        A lock is outwaited, try by try: letters that were accepted would else be uncertain.
+        """
         try:
-            self._recorder.flush()
+            any(self._recorder.flush() for _ in range(_LAST_TRIES))
             self._ledger.close_run(self._run, self._clock.now())
         except DigestError as error:
             self._fault = self._fault or error

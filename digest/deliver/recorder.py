@@ -55,11 +55,13 @@ class Recorder:
             if due is not None:
                 self._due[subscriber] = due
 
-    def flush(self) -> None:
-        """Commit what is noted. After a fault it is tried again, once a call, since it has happened."""
+    def flush(self) -> bool:
+        """Commit what is noted: False where the store fails. After a fault it is tried again, once a call, since it has
+        happened."""
         if self._outcomes or self._wishes:
             with self._commit:
                 self._commit_all()
+        return not self._outcomes
 
     def claim(self, limit: int, not_to: list[str]) -> Batch:
         """Claim rows. Nobody commits meanwhile: a database with one writer is waited for here, not inside it."""

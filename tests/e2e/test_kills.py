@@ -102,6 +102,16 @@ def test_a_database_that_stays_locked_stops_the_send_in_words_and_the_next_one_g
     nothing_lost_nothing_twice(post, uncertain_at_most=SESSIONS * 2)
 
 
+def test_what_was_accepted_under_a_lock_is_recorded_once_the_lock_is_gone(post: Post) -> None:
+    process = post.start("--patience", "0.3", module="tests.e2e.sender")
+    post.wait_for(40, process)
+    with locked(post):
+        time.sleep(1.2)  # beyond its patience, but not beyond its last tries
+    assert post.ended(process) == 1
+    post.send()
+    nothing_lost_nothing_twice(post)
+
+
 def test_a_clock_that_is_set_back_an_hour_while_letters_leave(post: Post) -> None:
     process = post.start("--back", "3600", "--after", "40", module="tests.e2e.sender")
     post.wait_for(120, process)
