@@ -167,8 +167,9 @@ class Sending:
     def _started(self, issue: IssueRecord, waves: Mapping[str, datetime] | None) -> IssueRecord:
         """The issue, `sending`: begun now where it was approved."""
         if issue.state is IssueState.APPROVED:
-            ledger, named = self.store.ledger, issue.name in self.journal.last(self.store.ledger.store_id)
-            ledger.fan_out(issue.edition, issue.period, self.clock.now(), uncertain=named, waves=waves)
+            # Another store's line counts too: a database that was made anew knows no reader of what the old one sent.
+            named = self.journal.names(issue.name)
+            self.store.ledger.fan_out(issue.edition, issue.period, self.clock.now(), uncertain=named, waves=waves)
             issue = self._again(issue)
         if issue.state is IssueState.SENDING:
             return issue

@@ -51,10 +51,17 @@ class Journal:
 
     def last(self, store_id: str) -> dict[str, int]:
         """The last sequence of each issue of that store. Raises StoreError where the journal cannot be read."""
+        return {issue: sequence for (store, issue), sequence in self._kept().items() if store == store_id}
+
+    def names(self, issue: str) -> bool:
+        """Whether any store began to send it. Raises StoreError where the journal cannot be read."""
+        return any(name == issue for _, name in self._kept())
+
+    def _kept(self) -> dict[tuple[str, str], int]:
         if self.path is None:
             return {}
         try:
-            kept = _last(self.path.read_bytes())
+            return _last(self.path.read_bytes())
         except FileNotFoundError:
             return {}
         except OSError as error:
@@ -63,7 +70,6 @@ class Journal:
                 where=str(self.path),
                 remedy="Mend its permissions: without it a restored database could send twice",
             ) from error
-        return {issue: sequence for (store, issue), sequence in kept.items() if store == store_id}
 
 
 @contextmanager

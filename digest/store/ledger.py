@@ -252,7 +252,7 @@ class LedgerStore:
 
 
 _CUT = "the sender stopped while it was in flight"
-_COPY = "the journal says that it was sent, and this database knows nothing of it: it was restored from a copy"
+_COPY = "the journal says that it was sent, and this database does not know it: it was restored from a copy, or is new"
 
 
 def _state(connection: Connection, edition: str, period: str, *, lock: bool = False) -> IssueState | None:

@@ -51,15 +51,21 @@ def make_newsroom(folder: Path, readers: int) -> Path:
     (folder / "articles.jsonl").write_text(json.dumps(ARTICLE), encoding="utf-8")
     addresses = "".join(f"r{number}@d{number % 7}.test\n" for number in range(readers))
     (folder / "readers.csv").write_text(f"email\n{addresses}", encoding="utf-8")
+    done = digest("init", folder=folder)
+    assert done.returncode == 0, (done.stdout, done.stderr)
+    fill_newsroom(folder)
+    return folder
+
+
+def fill_newsroom(folder: Path) -> None:
+    """The articles, the readers, the approval: in a database that has none yet."""
     for words in (
-        ("init",),
         ("build", "--from", "articles.jsonl"),
         ("subscribers", "import", "readers.csv"),
         ("approve", "latest"),
     ):
         done = digest(*words, folder=folder)
         assert done.returncode == 0, (words, done.stdout, done.stderr)
-    return folder
 
 
 @dataclass

@@ -18,6 +18,7 @@ from tests.e2e.post import (
     Post,
     copied,
     digest,
+    fill_newsroom,
     killed_again_and_again,
     make_newsroom,
     nothing_lost_nothing_twice,
@@ -179,6 +180,21 @@ def test_a_database_restored_from_a_copy_sends_nothing_until_it_is_told(
     assert done.returncode == 0, done.stderr
     nothing_lost_nothing_twice(post)
     assert post.arrived() == arrived
+
+
+def test_a_database_that_is_made_anew_beside_its_journal_sends_nothing_until_it_is_told(post: Post) -> None:
+    process = post.start()
+    post.wait_for(40, process)
+    post.kill(process)
+    arrived = post.arrived()
+    for file in (post.folder / "var").glob("digest.db*"):
+        file.unlink()
+    fill_newsroom(post.folder)
+    assert post.send() != 0
+    assert post.arrived() == arrived
+    assert post.state() == "held"
+    assert "restored from a copy, or is new" in post.said[-1]
+    assert set(post.states()) == {"uncertain"}
 
 
 @pytest.mark.timeout(300)
