@@ -11,6 +11,8 @@ from typing import cast
 
 from lxml.etree import XPath, _Element
 
+from digest.text.inert import folded
+
 __all__ = ["NOWHERE", "Page", "line_of", "read_page"]
 
 _STRING = XPath("string()")
@@ -102,7 +104,7 @@ class Page:
         """An element's words, white space folded; read once, since several rules ask for those of a link."""
         known = self._words.get(element)
         if known is None:
-            known = self._words[element] = " ".join(self.text_of(element).split())
+            known = self._words[element] = folded(self.text_of(element))
         return known
 
     @cached_property

@@ -30,6 +30,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from digest.errors import TemplateError, nearest
 from digest.render.codegen import Inliner, ShortGenerator, escaped
+from digest.text.inert import folded
 
 __all__ = ["END", "START", "Engine", "engine"]
 
@@ -298,7 +299,7 @@ def _environment(
 
 def _wrapped(text: str, width: int = 72) -> str:
     """Text in lines of at most `width` columns (two for a wide character), broken at spaces; long words stay whole."""
-    text = " ".join(text.split())
+    text = folded(text)
     if width == _WIDTH and (text.isascii() or max(text) < _FIRST_WIDE):
         return text if len(text) <= _WIDTH else "\n".join(_LINE.findall(text))
     return _filled(text, width)

@@ -6,6 +6,7 @@ Pure. Words from the world are bounded too: a title of ten thousand letters must
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from unicodedata import east_asian_width
 
 from digest.model.article import Article, Picture, published_day
@@ -188,8 +189,9 @@ def _kicker(story: Story, region: Region) -> str:
     return "" if _word_set(kicker) <= _word_set(region.name) else kicker
 
 
-def _word_set(text: str) -> set[str]:
-    return set(re.findall(r"\w+", text.casefold()))
+@lru_cache(maxsize=1024)
+def _word_set(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text.casefold()))
 
 
 def _capital(words: str) -> str:

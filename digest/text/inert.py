@@ -7,7 +7,7 @@ noncharacters (our marks are made of them), invisible filling, and overrides of 
 import re
 import unicodedata
 
-__all__ = ["clean", "clipped", "direction"]
+__all__ = ["clean", "clipped", "direction", "folded"]
 
 _HARMFUL = re.compile(
     "["
@@ -32,6 +32,13 @@ def clean(text: str) -> str:
     if not text.isascii() or not text.isprintable():  # most words are neither harmful nor marked: say so quickly
         text = _ASTRAL_NONCHARACTER.sub("", _HARMFUL.sub("", text))
         text = _MARKS.sub(r"\1", _JOINERS.sub("", text))
+    return folded(text)
+
+
+def folded(text: str) -> str:
+    """`text` with white space folded to single blanks, and none at its ends; most texts are so already."""
+    if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
+        return text
     return " ".join(text.split())
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from digest.check import check_mail, read_eml
@@ -55,15 +56,21 @@ _ROUNDS, _RUNS = 7, 10
 
 def main() -> None:
     """Print the tables: the mail that would be sent, and the same issue with a section for each story."""
+    with TemporaryDirectory() as folder:
+        Path(folder, "web.html.j2").touch()
+        _tables(replace(PACKAGED, folders=(Path(folder), *PACKAGED.folders)))
+
+
+def _tables(webless: Templates) -> None:
     issue = _plain(int(sys.argv[1]) if len(sys.argv) > 1 else 30)
     mail = render(issue, EDITION, PUBLISHER, site_url=SITE, templates=PACKAGED)
     sent = next(layout for layout in LAYOUTS if layout.name == mail.layout)
     for layout in dict.fromkeys((sent, LAYOUTS[0])):
-        _table(issue, mail, layout, whole=layout is sent)
+        _table(issue, mail, layout, webless if layout is sent else None)
 
 
-def _table(issue: Issue, mail: Mail, layout: Layout, *, whole: bool) -> None:
-    """The steps for one layout; all of it (`whole`) only for the one that is sent, since no other is ever packed."""
+def _table(issue: Issue, mail: Mail, layout: Layout, webless: Templates | None) -> None:
+    """The steps for one layout; what is packed only for the one that is sent, with templates that make no web page."""
     jinja = engine(tuple(PACKAGED.folders))
     stage = Stage(issue, EDITION, PUBLISHER, SITE, language("en", PACKAGED.folders))
     full = replace(present(stage), subject=mail.subject, preheader=mail.preheader)
@@ -78,12 +85,13 @@ def _table(issue: Issue, mail: Mail, layout: Layout, *, whole: bool) -> None:
         "a quick look for faults": lambda: is_sound(mjml),
         "quoted-printable": lambda: encoded.__wrapped__(html),
     }
-    if whole:
+    if webless:
         steps |= {
             "text part": lambda: jinja.render("issue.txt.j2", values),
             "web page": lambda: jinja.render("web.html.j2", values),
             "render() and message": lambda: _message(issue, PACKAGED),
             "twenty rules": lambda: check_mail(read_eml(message)),
+            "mail and rules, no web page": lambda: check_mail(read_eml(_message(issue, webless))),
             "all of it": lambda: check_mail(read_eml(_message(issue, PACKAGED))),
         }
     taken, peers = _in_turn(steps, mjml)
@@ -95,7 +103,7 @@ def _table(issue: Issue, mail: Mail, layout: Layout, *, whole: bool) -> None:
         (f"npm's mjml, {name}", f"{npm:.1f}" if npm else "not here (`make tools`)", *("" for _ in peers))
         for name, npm in peers.items()
     ]
-    size = f"{len(encoded(html)):,} bytes encoded{'' if whole else ', more than is ever sent'}"
+    size = f"{len(encoded(html)):,} bytes encoded{'' if webless else ', more than is ever sent'}"
     show(
         f"Rendering {len(issue.stories)} stories ({layout.name}, {size})",
         ("step", "ms", "of npm's, warm", "warmer", "hot"),

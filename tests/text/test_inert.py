@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.render.links import picture_url, safe_url, tag_url
-from digest.text.inert import clean, clipped, direction
+from digest.text.inert import clean, clipped, direction, folded
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,8 @@ def test_tags_are_added_once_and_never_replace() -> None:
 @pytest.mark.parametrize("file", ["", "../x", "a/b.jpg", '"><', "a b", ".hidden/../x"])
 def test_only_a_plain_name_is_a_picture_of_ours(file: str) -> None:
     assert picture_url("https://example.org/", file) == ""
+
+
+@given(st.text())
+def test_folded_words_have_single_blanks_between_them_and_none_around(text: str) -> None:
+    assert folded(text) == " ".join(text.split())
