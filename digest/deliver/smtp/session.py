@@ -31,6 +31,8 @@ class SmtpSession:
     clock: Callable[[], float]
     per_connection: int
     _open: Connection | None = field(default=None)
+    _wary: bool = field(default=True)
+    """Until a letter has been read to its end, and again whenever the line was cut."""
 
     def deliver(self, letter: Letter, mark: Mark) -> Outcome:
         """Hand over one letter. Raises WayClosedError where the settings must be mended; then nothing has left."""
@@ -50,7 +52,8 @@ class SmtpSession:
         except ValueError as error:
             return Turn(Outcome(DeliveryState.REFUSED, str(error)), Afterwards.READY)
         try:
-            turn = transact(connection.wire, envelope, mark, pipelining="PIPELINING" in connection.offers)
+            pipelining = "PIPELINING" in connection.offers
+            turn = transact(connection.wire, envelope, mark, pipelining=pipelining, wary=self._wary)
         except BaseException:
             self._cut()
             raise
@@ -76,7 +79,10 @@ class SmtpSession:
             )
         if turn.afterwards in (Afterwards.CUT, Afterwards.HUNG_UP):
             self._cut()
-        elif turn.afterwards is Afterwards.RESET:
+            self._wary = True
+            return
+        self._wary &= turn.phase is not Phase.DOT
+        if turn.afterwards is Afterwards.RESET:
             self._asked_in_vain(connection, b"RSET\r\n", Phase.RESET)
 
     def _ready(self) -> Connection | Outcome:

@@ -17,6 +17,8 @@ from digest.model.delivery import DeliveryState, Outcome
 __all__ = ["Afterwards", "Turn", "transact"]
 
 _NOT_OURS = Outcome(DeliveryState.PENDING, "given back before its content left")
+_HELD_BACK = 0.1
+"""Seconds for which a dot that is held back waits for a server that cuts the line, or answers, in the content."""
 
 
 class Afterwards(Enum):
@@ -38,8 +40,12 @@ class Turn:
     reply: Reply | None = None
 
 
-def transact(wire: Wire, envelope: Envelope, mark: Mark, *, pipelining: bool) -> Turn:
-    """Hand over one letter. Raises nothing but what `mark` raises; then the line must be cut."""
+def transact(wire: Wire, envelope: Envelope, mark: Mark, *, pipelining: bool, wary: bool) -> Turn:
+    """Hand over one letter. Raises nothing but what `mark` raises; then the line must be cut.
+
+    A wary turn holds the final dot back for a moment: a server that hangs up while it reads the content is then known
+    not to have got the whole, though all of it may stand in the sockets' buffers.
+    """
     try:
         refused = _asked(wire, envelope, pipelining=pipelining)
     except LineFaultError as fault:
@@ -52,7 +58,9 @@ def transact(wire: Wire, envelope: Envelope, mark: Mark, *, pipelining: bool) ->
         return _judged(wire, left=0, envelope=envelope)
     if not mark():
         return Turn(_NOT_OURS, Afterwards.CUT)
-    return _handed(wire, envelope)
+    if not wire.is_quiet():
+        return _judged(wire, left=0, envelope=envelope)
+    return _handed(wire, envelope, wary=wary)
 
 
 def _asked(wire: Wire, envelope: Envelope, *, pipelining: bool) -> Turn | None:
@@ -95,18 +103,22 @@ def _content_unwanted(wire: Wire, turn: Turn) -> Turn:
     return Turn(turn.outcome, afterwards, turn.phase, turn.reply)
 
 
-def _handed(wire: Wire, envelope: Envelope) -> Turn:
+def _handed(wire: Wire, envelope: Envelope, *, wary: bool) -> Turn:
+    left = 0
     try:
-        left = wire.pour(envelope.content, Phase.CONTENT)
+        if wary:
+            left = wire.pour(envelope.content[: envelope.dot], Phase.CONTENT)
+        if left == 0 or (left == envelope.dot and wire.is_quiet(_HELD_BACK)):
+            left += wire.pour(envelope.content[left:], Phase.CONTENT)
     except LineFaultError as fault:
-        return Turn(_lost(fault, fault.left, envelope), Afterwards.CUT)
+        return Turn(_lost(fault, left + fault.left, envelope), Afterwards.CUT)
     return _judged(wire, left, envelope)
 
 
 def _judged(wire: Wire, left: int, envelope: Envelope) -> Turn:
     """The outcome by the reply to the content, of which `left` bytes may have left."""
     try:
-        reply = wire.reply(Phase.DOT)
+        reply = wire.reply(Phase.DOT if left > envelope.dot else Phase.CONTENT)
     except LineFaultError as fault:
         return Turn(_lost(fault, left, envelope), Afterwards.CUT)
     whole = left == len(envelope.content)

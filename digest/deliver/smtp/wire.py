@@ -133,11 +133,17 @@ class Wire:
         """Whether there is something that has not been read as a reply."""
         return bool(self._received)
 
-    def is_quiet(self) -> bool:
-        """Whether the server is there still and has said nothing unasked (a 421, an end, one reply too many)."""
+    def is_quiet(self, seconds: float = 0) -> bool:
+        """Whether the server is there and says nothing unasked (a 421, an end, one reply too many) for so long."""
         if self._received:
             return False
-        return not self._poll.poll(0) or self._take() is None
+        until = self._clock() + seconds
+        while self._poll.poll(seconds * 1000):
+            if self._take() is not None:
+                return False
+            if (seconds := until - self._clock()) <= 0:
+                break
+        return True
 
     def cut(self) -> None:
         """Close without a word; never raises."""

@@ -1,5 +1,7 @@
 """What became of a letter is told by the reply, or by how far it was when the line failed."""
 
+import socket
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -8,9 +10,13 @@ from typing import Protocol
 
 import pytest
 
+from digest.deliver.smtp.envelope import envelope_of
+from digest.deliver.smtp.phases import seconds_for
+from digest.deliver.smtp.transaction import transact
+from digest.deliver.smtp.wire import Wire
 from digest.model.delivery import DeliveryState, Outcome
 from tests.deliver.smtp.certificates import serving
-from tests.deliver.smtp.dialogues import LETTER, Marks, deliver
+from tests.deliver.smtp.dialogues import LETTER, Marks, deliver, way_to
 from tests.deliver.smtp.scripted import MODERN, Answer, Behaviour, Scripted
 
 ACCEPTED, DEFERRED = DeliveryState.ACCEPTED, DeliveryState.DEFERRED
@@ -212,6 +218,43 @@ def test_a_server_that_stops_reading_defers_since_the_dot_never_left(half_read: 
 def test_a_cut_in_the_middle_of_the_content_defers(half_read: HalfRead) -> None:
     outcome = half_read(Behaviour.CUT)
     assert (outcome.state, outcome.reply) == (DEFERRED, "at content: the line was cut")
+
+
+@pytest.mark.parametrize("tls", [False, True], ids=["none", "tls"])
+@pytest.mark.parametrize("read", [0, 1, 1000], ids="read {}".format)
+def test_a_cut_in_content_that_fits_the_sockets_buffers_defers_too(tmp_path: Path, read: int, tls: bool) -> None:
+    context, public = serving(tmp_path)
+    with Scripted({".": Behaviour.CUT}, tls=context, tls_at_once=tls, stop_reading=read) as server:
+        session = way_to(server.port, security="tls" if tls else "none", ca_file=str(public)).session()
+        outcomes = [session.deliver(LETTER, Marks()) for _ in range(3)]
+        session.close()
+    assert [(one.state, one.reply) for one in outcomes] == [(DEFERRED, "at content: the line was cut")] * 3
+
+
+def test_after_a_cut_the_next_letters_dot_waits_again() -> None:
+    with Scripted({".": [Behaviour.USUAL, Behaviour.CUT]}) as server:
+        session = way_to(server.port).session()
+        states = [session.deliver(LETTER, Marks()).state for _ in range(2)]
+        server.stop_reading, server.script = 10, {".": Behaviour.CUT}
+        states.append(session.deliver(LETTER, Marks()).state)
+        session.close()
+    assert states == [ACCEPTED, UNCERTAIN, DEFERRED]
+
+
+def test_a_line_that_ended_while_the_letter_was_marked_defers() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        ours = socket.create_connection(listener.getsockname())
+        theirs, _ = listener.accept()
+
+    def mark() -> bool:
+        theirs.shutdown(socket.SHUT_WR)
+        return True
+
+    with ours, theirs:
+        theirs.sendall(b"250 ok\r\n250 ok\r\n354 go on\r\n")
+        wire = Wire(ours, seconds_for(5), time.monotonic)
+        turn = transact(wire, envelope_of(LETTER, {}), mark, pipelining=True, wary=False)
+    assert (turn.outcome.state, turn.outcome.reply) == (DEFERRED, "at content: the line was cut")
 
 
 def test_a_yes_before_the_dot_is_believed_by_nobody(half_read: HalfRead) -> None:
