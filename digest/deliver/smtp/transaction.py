@@ -17,7 +17,7 @@ from digest.model.delivery import DeliveryState, Outcome
 __all__ = ["Afterwards", "Turn", "transact"]
 
 _NOT_OURS = Outcome(DeliveryState.PENDING, "given back before its content left")
-_HELD_BACK = 0.1
+_HELD_BACK = 0.02
 """Seconds for which a dot that is held back waits for a server that cuts the line, or answers, in the content."""
 
 
