@@ -15,7 +15,8 @@ from digest.text.hostname import ascii_host
 
 __all__ = ["read", "return_path", "tags", "tokens_in"]
 
-_TOKEN = re.compile(r"(?<![0-9a-z])b\+([a-z2-7]{8}\.[0-9a-f]{1,16}\.[a-z2-7]{16})@", re.IGNORECASE)
+# ASCII: without it the long s (U+017F) is an s in another case, and no token can be compared with ours.
+_TOKEN = re.compile(r"(?<![0-9a-z])b\+([a-z2-7]{8}\.[0-9a-f]{1,16}\.[a-z2-7]{16})@", re.IGNORECASE | re.ASCII)
 _TAG_OCTETS, _MAC_OCTETS = 5, 10
 
 

@@ -42,6 +42,12 @@ def test_another_readers_or_issues_return_path_cannot_be_made_from_ones_own() ->
     assert [read([SECRET], path, KNOWN) for path in forged] == [None] * 4
 
 
+@pytest.mark.parametrize("letter", ["\u017f", "\u212a"])
+def test_a_letter_that_only_folds_to_an_ascii_one_is_in_no_token(letter: str) -> None:
+    """One hostile bounce with a long s in its token stopped the reading of all that came after it."""
+    assert read([SECRET], f"b+aaaaaaaa.1.{'a' * 15}{letter}@x.test", KNOWN) is None
+
+
 def test_an_earlier_secret_still_reads_and_a_foreign_one_does_not() -> None:
     assert read(["a new one", SECRET], PATH, KNOWN) == (*ISSUE, 4711)
     assert read(["a new one"], PATH, KNOWN) is None
