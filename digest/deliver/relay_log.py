@@ -90,17 +90,19 @@ def _instant(line: str, now: datetime, zone: tzinfo) -> datetime | None:
     match = _TIME.match(line)
     if match is None:
         return None
-    text = match[1]
-    if text[0].isdigit():
-        instant = datetime.fromisoformat(text)
-        return instant if instant.tzinfo else instant.replace(tzinfo=zone)
-    if text[:3] not in _MONTHS:
-        return None
-    month, day, clock = _MONTHS.index(text[:3]) + 1, int(text[4:6]), text[7:]
-    hour, minute, second = (int(part) for part in clock.split(":"))
     try:
-        instant = datetime(now.astimezone(zone).year, month, day, hour, minute, second, tzinfo=zone)
-        # A line of the future is one of last year: syslog names no year.
-        return instant if instant <= now + timedelta(days=1) else instant.replace(year=instant.year - 1)
+        if match[1][0].isdigit():
+            instant = datetime.fromisoformat(match[1])
+            return instant if instant.tzinfo else instant.replace(tzinfo=zone)
+        return _of_syslog(match[1], now, zone)
     except ValueError:
         return None
+
+
+def _of_syslog(text: str, now: datetime, zone: tzinfo) -> datetime:
+    """`Jan  2 10:00:00`. Raises ValueError where the calendar has no such instant."""
+    month, day, clock = _MONTHS.index(text[:3]) + 1, int(text[4:6]), text[7:]
+    hour, minute, second = (int(part) for part in clock.split(":"))
+    instant = datetime(now.astimezone(zone).year, month, day, hour, minute, second, tzinfo=zone)
+    # A line of the future is one of last year: syslog names no year.
+    return instant if instant <= now + timedelta(days=1) else instant.replace(year=instant.year - 1)

@@ -55,7 +55,16 @@ def test_rfc_3339_times_are_read_too(stamp: str) -> None:
     assert log.first.astimezone(UTC).replace(microsecond=0) == datetime(2026, 1, 2, 10, 0, 1, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("line", ["", "\x00\xff", "Foo 99 99:99:99 x", "Feb 30 10:00:00 mx postfix/qmgr[1]: ABCDE: x"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "\x00\xff",
+        "Foo 99 99:99:99 x",
+        "Feb 30 10:00:00 mx postfix/qmgr[1]: ABCDE: x",
+        "2026-02-30T25:00:00 mx postfix/qmgr[1]: ABCDE: x",
+    ],
+)
 def test_a_line_that_is_none_is_passed_over(line: str) -> None:
     assert read_log([line], now=NOW).taken == {}
 
