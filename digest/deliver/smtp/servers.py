@@ -77,13 +77,16 @@ def connected(
     deadline = clock() + seconds[Phase.CONNECT]
     said = "it has no address"
     for family, address in found:
-        sock = socket.socket(family, socket.SOCK_STREAM)
+        # None yet is a fault as well: a name may have an address of a family that this machine does not speak.
+        sock: socket.socket | None = None
         try:
+            sock = socket.socket(family, socket.SOCK_STREAM)
             sock.settimeout(max(deadline - clock(), 0.001))
             sock.connect(address)
             return Wire(sock, seconds, clock)
         except OSError as error:
-            sock.close()
+            if sock is not None:
+                sock.close()
             said = error.strerror or f"no answer within {seconds[Phase.CONNECT]:g} s"
     raise LineFaultError(f"cannot connect: {said}")
 
@@ -93,4 +96,5 @@ def _addresses(server: Server) -> list[tuple[int, tuple[str, int]]]:
         found = socket.getaddrinfo(server.name, server.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise LineFaultError(f"cannot connect: its name is not known ({error})") from error
+    # What getaddrinfo gives for other families than IP is typed too, and is not asked for.
     return [(family, address) for family, _, _, _, address in found]  # type: ignore[misc]
