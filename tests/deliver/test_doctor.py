@@ -173,6 +173,15 @@ def test_a_policy_above_the_from_domain_holds_for_it_and_its_siblings_are_aligne
     assert _wrong(_examined(secrets, _settings(SMTP, edition))) == []
 
 
+def test_the_policy_of_a_very_long_name_is_asked_for_at_that_name(secrets: Secrets) -> None:
+    """Nine names above one were asked for, and not the one itself."""
+    name = "a.b.c.d.e.f.g.h.harbour.news"
+    world = {**WORLD, f"TXT _dmarc.{name}": ("v=DMARC1; p=reject; aspf=s; rua=mailto:d@harbour.news",)}
+    edition = replace(EDITION, sender=f"editors@{name}")
+    (found,) = _wrong(_examined(secrets, _settings(SMTP, edition), world))
+    assert f"aspf=s asks for {name}" in found.what
+
+
 def test_domains_under_a_registry_are_strangers_to_each_other(secrets: Secrets) -> None:
     edition = replace(EDITION, sender="editors@harbour.co.uk")
     world = {

@@ -62,9 +62,10 @@ def alignment(policy: Policy, envelope: str, signature: str) -> list[Finding]:
 
 
 def _upwards(domain: str) -> list[str]:
-    """The domain and those above it, but for the top level."""
+    """The domain and the nearest to the root of those above it, but for the top level: so many at most."""
     labels = domain.split(".")
-    return [".".join(labels[start:]) for start in range(max(1, len(labels) - 1))][-_MOST_NAMES:]
+    names = [".".join(labels[start:]) for start in range(max(1, len(labels) - 1))]
+    return names[:1] + names[1:][1 - _MOST_NAMES :]
 
 
 def _records(resolver: Resolver, name: str) -> list[str]:
