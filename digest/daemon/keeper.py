@@ -5,7 +5,7 @@ remembered here only slows things down or reports them: a new keeper on the same
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -133,7 +133,7 @@ class Keeper:
 
     def _look(self) -> None:
         now, book = self.now(), self.work.book
-        newest = now
+        newest, wanted = now, set[_Key]()
         for timetable in self.work.timetables:
             edition = timetable.edition.slug
             if edition not in self._begun:
@@ -142,9 +142,18 @@ class Keeper:
             issues = book.issues(edition)
             newest = max(newest, steady(now, issues))
             for action in due(timetable, now, issues, book.facts(edition, issues)):
+                wanted.add(_key(action))
                 self._start(action, newest)
         for action in upkeep(now, book.facts("", ())):
+            wanted.add(_key(action))
             self._start(action, now)
+        self._forget_all_but(wanted)
+
+    def _forget_all_but(self, wanted: Collection[_Key]) -> None:
+        """What is not due any more fails no more: a person did it meanwhile, or decided otherwise."""
+        with self._lock:
+            self._failures = {key: one for key, one in self._failures.items() if key in wanted}
+            self._rests = {key: until for key, until in self._rests.items() if key in wanted}
 
     def _start(self, action: Action, at: datetime) -> None:
         if self._waits(action) or self._stopping.is_set():

@@ -133,6 +133,20 @@ def test_an_action_that_fails_is_tried_again_ever_more_slowly_and_told_once() ->
     assert process.health()["status"] == "ok"
 
 
+def test_what_failed_and_is_not_due_any_more_is_no_failure() -> None:
+    """An editor did it by hand, and the health endpoint said `failing` until the next start."""
+    room = newsroom("2026-11-19 16:00")
+    later(room, -20)
+    room.broken["nudge"] = DigestError("the relay takes nothing")
+    process = keeper(room)
+    room.clock.pass_by(NUDGE - room.clock.at)
+    process.tick()
+    assert process.health()["status"] == "failing"
+    room.approve("2026-W47")
+    process.tick()
+    assert process.health()["status"] == "ok"
+
+
 def test_a_fault_of_digest_itself_stops_nothing_else() -> None:
     room = newsroom("2026-11-19 16:00")
     room.clock.pass_by(timedelta(hours=1))
