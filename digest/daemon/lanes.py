@@ -46,8 +46,9 @@ class Threads:
             if self._closed or lane in self._running:
                 return False
             thread = Thread(target=run, name=f"digest {lane}", daemon=True)
+            # First, so that a lane whose thread could not be had is not busy for ever; its end waits for this lock.
+            thread.start()
             self._running[lane] = thread
-        thread.start()
         return True
 
     def busy(self) -> Collection[str]:
