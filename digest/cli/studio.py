@@ -83,7 +83,7 @@ def _serve(
 
     parts = studio_parts(
         application,
-        sending=lambda: open_sending(application),
+        sending=open_sending,
         random=secrets.token_bytes,
         monotonic=time.monotonic,
         host=host,

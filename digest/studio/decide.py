@@ -58,11 +58,11 @@ async def test_send(request: Request) -> Response:
 
 
 def _tested(request: Request, form: Mapping[str, str]) -> Response:
-    record = record_of(request)
+    record, parts = record_of(request), _parts(request)
     try:
         addresses = _addresses(form.get("addresses", ""))
         record = request.app.state.workbench.settled(record.edition, record.period)
-        with _parts(request).sending() as office:
+        with parts.sending(parts.application) as office:
             office.test(record, addresses)
     except DigestError as error:
         return _page(request, 422, fault=error.sentence(), addresses=form.get("addresses", ""))

@@ -19,7 +19,8 @@ def _as_it_is(application: Application) -> Application:
 
 @dataclass(frozen=True, slots=True)
 class StudioParts:
-    """`sending` opens the post office: it raises ConfigError where a secret or the relay's settings are wrong.
+    """`sending` opens the post office of an application, the one of this moment: settings may have been read again. It
+    raises ConfigError where a secret or the relay's settings are wrong.
 
     `hosts` are the names under which the studio is reached; `password_hash` (argon2) is asked for where there is one.
     `config` is the folder of settings that is watched, None where there is none; `reread` gives the application with
@@ -28,7 +29,7 @@ class StudioParts:
     """
 
     application: Application
-    sending: Callable[[], AbstractContextManager[Sending]]
+    sending: Callable[[Application], AbstractContextManager[Sending]]
     random: Callable[[int], bytes]
     monotonic: Callable[[], float]
     hosts: frozenset[str] = LOOPBACK_NAMES

@@ -22,7 +22,7 @@ _ANYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 (they are recognized, not listen
 def studio_parts(
     application: Application,
     *,
-    sending: Callable[[], AbstractContextManager[Sending]],
+    sending: Callable[[Application], AbstractContextManager[Sending]],
     random: Callable[[int], bytes],
     monotonic: Callable[[], float],
     host: str,

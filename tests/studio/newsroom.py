@@ -70,9 +70,9 @@ class Newsroom:
         self.studio = whole(self.application, **more)
 
     @contextmanager
-    def office(self) -> Iterator[Sending]:
+    def office(self, application: Application) -> Iterator[Sending]:
         """The post office, with a mailbox at the end of its way."""
-        with open_sending(self.application) as wired:
+        with open_sending(application) as wired:
             yield replace(wired, way=self.mailbox, guard=lambda: None)
 
     def record(self, name: str = ISSUE) -> IssueRecord:
@@ -147,7 +147,7 @@ def whole(application: Application, **more: Any) -> Starlette:
     def number(size: int) -> bytes:
         return next(numbers).to_bytes(size, "big")
 
-    parts = StudioParts(application, lambda: open_sending(application), number, lambda: 0.0)
+    parts = StudioParts(application, open_sending, number, lambda: 0.0)
     return make_studio(replace(parts, **more))
 
 

@@ -163,6 +163,16 @@ def test_a_test_shows_the_draft_with_the_edits_of_this_moment(room: Newsroom) ->
     assert message["Subject"] == "[Test] Quays and cranes"
 
 
+def test_a_test_leaves_by_the_settings_of_this_moment(room: Newsroom) -> None:
+    """It left by those of the studio's start, though they had been read again."""
+    parts = room.studio.state.parts
+    smtp = replace(parts.application.settings.smtp, bounce_domain="bounces.new.example")
+    fresh = replace(parts.application, settings=replace(parts.application.settings, smtp=smtp))
+    room.studio.state.parts = replace(parts, application=fresh)
+    assert editor(room).post(f"{AT}/test", addresses="ann@example.org").status_code == 303
+    assert room.mailbox.received[0].sender.endswith("@bounces.new.example")
+
+
 @pytest.mark.parametrize(
     ("addresses", "said"),
     [

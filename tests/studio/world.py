@@ -70,7 +70,7 @@ class World:
 def studio_of(application: Application, **more: Any) -> Starlette:
     """A studio that cannot send."""
 
-    def nothing() -> AbstractContextManager[Any]:
+    def nothing(_application: Application) -> AbstractContextManager[Any]:
         raise AssertionError("nothing is sent here")
 
     numbers = iter(range(1, 1_000_000))
