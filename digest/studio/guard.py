@@ -6,7 +6,9 @@ a 4xx that says so, never a redirect. Beyond loopback nobody comes in without th
 
 import hmac
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
+from threading import Lock
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -20,6 +22,8 @@ LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _BODY_LIMIT = 2_000_000
 _IDLE, _LONGEST = 2 * 3600.0, 12 * 3600.0
+_MOST_STRANGERS = 1000
+"""Sessions that may not enter: whoever asks for the password's page over and over gets no more of our memory."""
 
 
 def policy(nonce: str = "") -> str:
@@ -35,34 +39,41 @@ def policy(nonce: str = "") -> str:
 class Sessions:
     """The sessions of this process: a random name, its form token, when it began and was last seen (monotonic seconds).
 
-    A session ends after two idle hours and after twelve in all; all end with the process.
+    A session ends after two idle hours and after twelve in all; all end with the process. Threads may share them.
     """
 
     random: Callable[[int], bytes]
     monotonic: Callable[[], float]
     _open: dict[str, tuple[str, bool, float, float]] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
 
     def begin(self, *, trusted: bool) -> tuple[str, str]:
         """A new session: its name for the cookie, and its form token. `trusted` ones may enter."""
         name, token, now = self.random(24).hex(), self.random(24).hex(), self.monotonic()
-        self._forget(now)
-        self._open[name] = (token, trusted, now, now)
+        with self._lock:
+            self._forget(now)
+            strangers = [] if trusted else [known for known, one in self._open.items() if not one[1]]
+            if len(strangers) >= _MOST_STRANGERS:
+                del self._open[strangers[0]]
+            self._open[name] = (token, trusted, now, now)
         return name, token
 
     def find(self, name: str) -> tuple[str, bool] | None:
         """The form token of a session and whether it may enter, or None where it ended."""
         now = self.monotonic()
-        self._forget(now)
-        found = self._open.get(name)
-        if found is None:
-            return None
-        token, trusted, began, _ = found
-        self._open[name] = (token, trusted, began, now)
+        with self._lock:
+            self._forget(now)
+            found = self._open.get(name)
+            if found is None:
+                return None
+            token, trusted, began, _ = found
+            self._open[name] = (token, trusted, began, now)
         return token, trusted
 
     def end(self, name: str) -> None:
         """Forget a session."""
-        self._open.pop(name, None)
+        with self._lock:
+            self._open.pop(name, None)
 
     def _forget(self, now: float) -> None:
         self._open = {
@@ -95,11 +106,11 @@ class Guard:
         if refusal is not None:
             await refusal(scope, receive, send)
             return
-        fresh = ""
-        if session is None:
+        fresh, may_ask = "", scope["path"] in self.open_door
+        if session is None and (may_ask or not self.password):
             name, token = self.sessions.begin(trusted=not self.password)
             fresh, session = name, (token, not self.password)
-        if not session[1] and scope["path"] not in self.open_door:
+        if session is None or not (session[1] or may_ask):
             await _closed(scope, receive, send)
             return
         scope["session"], scope["form_token"] = name, session[0]
@@ -112,7 +123,7 @@ class Guard:
         origin = headers.get("origin")
         if scope["method"] in _SAFE:
             return None
-        if origin is not None and urlsplit(origin).netloc != host:
+        if origin is not None and _place(origin) != host:
             return _refused(403, "The request came from another site.")
         if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
             return _refused(403, "The request came from another site.")
@@ -185,6 +196,14 @@ def _cookie(scope: Scope, headers: Headers) -> str:
     return cookie_parser(headers.get("cookie", "")).get(_cookie_name(scope), "")
 
 
+def _place(origin: str) -> str:
+    """Host and port of an Origin; nothing for one that is none."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
+
+
 def _without_port(host: str) -> str:
     name, colon, port = host.rpartition(":")
     return (name if colon and port.isdigit() else host).lower()
@@ -197,6 +216,9 @@ async def _body(headers: Headers, receive: Receive) -> bytes | None:
     body = b""
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            # Half a form may say something else than the whole, and nobody hears the answer.
+            return None
         body += bytes(message.get("body", b""))
         if len(body) > _BODY_LIMIT:
             return None
@@ -210,7 +232,8 @@ def _has_token(headers: Headers, body: bytes, token: str) -> bool:
 
     given = headers.get("x-form-token", "")
     if not given and headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
-        given = parse_qs(body.decode("utf-8", "replace"), max_num_fields=200).get("form_token", [""])[0]
+        with suppress(ValueError):  # more fields than any form of ours has
+            given = parse_qs(body.decode("utf-8", "replace"), max_num_fields=200).get("form_token", [""])[0]
     return hmac.compare_digest(given.encode(), token.encode())
 
 

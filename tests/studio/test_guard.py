@@ -1,14 +1,17 @@
 """Who may talk to the studio: a foreign Host or Origin, no token, a path that climbs: a 4xx, never a redirect."""
 
+import asyncio
 import re
 from dataclasses import replace
 
 import pytest
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from digest.model.article import Article
 from digest.studio.app import make_studio
+from digest.studio.guard import Sessions
 from tests.studio.newsroom import LAST, Editor, Newsroom, whole
 from tests.studio.world import ISSUE, World, articles
 
@@ -78,6 +81,7 @@ def test_its_own_names_are_answered(room: Newsroom, host: str) -> None:
         {"origin": "null"},
         {"origin": "http://127.0.0.1:9999"},
         {"origin": "http://localhost:8026"},
+        {"origin": "http://["},
         {"sec-fetch-site": "cross-site"},
         {"sec-fetch-site": "same-site"},
         {"host": "evil.example:8026"},
@@ -127,6 +131,10 @@ def test_nothing_changes_by_a_get(room: Newsroom) -> None:
 def test_a_body_without_end_is_refused(room: Newsroom) -> None:
     editor = Editor(room.studio)
     assert editor.post("/readers/suppress", address="x" * 2_100_000).status_code == 413
+    many = "&".join(f"a{number}=b" for number in range(300))
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    answer = editor.client.post("/readers/suppress", content=f"form_token={editor.token}&{many}", headers=kind)
+    assert answer.status_code == 403
     told = {"content-length": "lots", "x-form-token": editor.token}
     assert editor.client.post("/readers/suppress", content=b"a=b", headers=told).status_code == 413
 
@@ -216,6 +224,66 @@ def test_a_session_ends_when_it_is_idle_or_old(room: Newsroom) -> None:
     assert fresh.post("/readers/suppress", **form).status_code == 422
     seconds[0] += 1800
     assert fresh.post("/readers/suppress", **form).status_code == 403
+
+
+def test_half_a_form_is_not_acted_on(room: Newsroom) -> None:
+    """What came before the browser hung up was taken for the whole."""
+    editor = Editor(room.studio)
+    head, half = "form_token=" + editor.token, "&address=a%40b.example&confirm=yes&why=he+is+not+"
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/readers/suppress",
+        "query_string": b"",
+        "server": ("127.0.0.1", 8026),
+        "headers": [
+            (b"host", b"127.0.0.1:8026"),
+            (b"content-type", b"application/x-www-form-urlencoded"),
+            (b"cookie", "; ".join(f"{name}={value}" for name, value in editor.client.cookies.items()).encode()),
+        ],
+    }
+    pieces: list[Message] = [
+        {"type": "http.request", "body": (head + half).encode(), "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+    answers: list[Message] = []
+
+    async def receive() -> Message:
+        return pieces.pop(0)
+
+    async def send(message: Message) -> None:
+        answers.append(message)
+
+    asyncio.run(room.studio(scope, receive, send))
+    assert answers[0]["status"] == 413
+    assert "a@b.example" not in [address for address, *_ in room.application.store.roster.suppressed()]
+
+
+def test_whoever_may_not_enter_takes_no_memory(room: Newsroom) -> None:
+    """Each request without a cookie began a session, which was kept for two hours."""
+    asked: list[int] = []
+
+    def random(size: int) -> bytes:
+        asked.append(size)
+        return len(asked).to_bytes(size, "big")
+
+    studio = whole(room.application, password_hash="$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$AAAA", random=random)
+    client = TestClient(studio, base_url=BASE)
+    assert client.get("/").status_code == 401
+    assert asked == []
+    assert client.get("/login").status_code == 200
+    assert len(asked) == 2
+
+
+def test_strangers_crowd_out_strangers_alone() -> None:
+    numbers = iter(range(1_000_000))
+    sessions = Sessions(lambda size: next(numbers).to_bytes(size, "big"), lambda: 0.0)
+    editor, _ = sessions.begin(trusted=True)
+    first, _ = sessions.begin(trusted=False)
+    second, _ = sessions.begin(trusted=False)
+    for _ in range(999):
+        sessions.begin(trusted=False)
+    assert [sessions.find(name) is None for name in (editor, first, second)] == [False, True, False]
 
 
 def test_two_studios_on_one_machine_leave_each_other_their_sessions(room: Newsroom) -> None:
