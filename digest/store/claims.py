@@ -37,6 +37,7 @@ __all__ = [
     "due_rows",
     "gone",
     "next_due",
+    "take",
     "unfinished",
     "write_rows",
 ]
@@ -100,30 +101,49 @@ def write_rows(connection: Connection, fan: Fan, zone: ColumnElement[bool], due:
 def due_rows(connection: Connection, wanted: Wanted, after: tuple[int, int] = (-1, 0)) -> Sequence[Row[Any]]:
     """The rows that are due, with what is known of their readers at this moment; those behind `after` (due, subscriber)
     alone."""
-    joined = delivery.outerjoin(subscriber, subscriber.c.id == delivery.c.subscriber).outerjoin(
-        subscription,
-        and_(subscription.c.subscriber == delivery.c.subscriber, subscription.c.edition == wanted.edition),
-    )
-    facts = (subscriber.c.address, subscriber.c.name, subscriber.c.language, subscriber.c.suppressed)
-    query = (
-        select(
-            delivery.c.subscriber,
-            delivery.c.due,
-            delivery.c.attempts,
-            delivery.c.tried,
-            *facts,
-            subscription.c.state.label("chosen"),
-        )
-        .select_from(joined)
-        .where(delivery.c.mailing == wanted.mailing, _WAITS, delivery.c.due <= wanted.now)
-        .where(tuple_(delivery.c.due, delivery.c.subscriber) > after)
-        .order_by(delivery.c.due, delivery.c.subscriber)
-        .limit(wanted.limit)
-    )
+    query = _DUE
     if wanted.not_to:
         query = query.where(or_(subscriber.c.domain.is_(None), subscriber.c.domain.not_in(list(wanted.not_to))))
-    found: Any = connection.execute(query).all()
+    facts = {"b_edition": wanted.edition, "b_mailing": wanted.mailing, "b_now": wanted.now, "b_limit": wanted.limit}
+    found: Any = connection.execute(query, facts | {"b_due": after[0], "b_subscriber": after[1]}).all()
     return list(found)
+
+
+_DUE = (
+    select(
+        delivery.c.subscriber,
+        delivery.c.due,
+        delivery.c.attempts,
+        delivery.c.tried,
+        subscriber.c.address,
+        subscriber.c.name,
+        subscriber.c.language,
+        subscriber.c.suppressed,
+        subscription.c.state.label("chosen"),
+    )
+    .select_from(
+        delivery.outerjoin(subscriber, subscriber.c.id == delivery.c.subscriber).outerjoin(
+            subscription,
+            and_(subscription.c.subscriber == delivery.c.subscriber, subscription.c.edition == bindparam("b_edition")),
+        )
+    )
+    .where(delivery.c.mailing == bindparam("b_mailing"), _WAITS, delivery.c.due <= bindparam("b_now"))
+    .where(tuple_(delivery.c.due, delivery.c.subscriber) > tuple_(bindparam("b_due"), bindparam("b_subscriber")))
+    .order_by(delivery.c.due, delivery.c.subscriber)
+    .limit(bindparam("b_limit"))
+)
+"""Written once, as all that each claim asks: to build such a statement takes longer than to run it."""
+_TAKE = (
+    update(delivery)
+    .where(delivery.c.mailing == bindparam("b_mailing"), delivery.c.subscriber.in_(bindparam("b_subscribers")))
+    .values(state=CODE[DeliveryState.CLAIMED], run=bindparam("b_run"))
+)
+
+
+def take(connection: Connection, number: int, run: int, claims: Sequence[Claim]) -> None:
+    """The rows are this run's."""
+    subscribers = [one.subscriber for one in claims]
+    connection.execute(_TAKE, {"b_mailing": number, "b_subscribers": subscribers, "b_run": run})
 
 
 def gone(row: Row[Any]) -> str:

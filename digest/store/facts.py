@@ -5,7 +5,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Select, select, update
+from sqlalchemy import Connection, Select, bindparam, select, update
 
 from digest.store.database import Database
 from digest.store.tables_sending import store_fact
@@ -40,13 +40,16 @@ class Facts:
     def sequence(self) -> int:
         """The number of the last claim."""
         with self._database.reading() as connection:
-            return int(connection.execute(_named("sequence")).scalar() or 0)
+            return int(connection.execute(_SEQUENCE).scalar() or 0)
 
     def next_in(self, connection: Connection, *, at_least: int = 0) -> int:
         """Counts one more claim, within a transaction."""
-        insert_missing(connection, store_fact, [{"name": "sequence", "value": "0"}])
-        number = max(int(connection.execute(_named("sequence")).scalar_one()) + 1, at_least)
-        connection.execute(update(store_fact).where(store_fact.c.name == "sequence").values(value=str(number)))
+        known = connection.execute(_SEQUENCE).scalar()
+        if known is None:
+            insert_missing(connection, store_fact, [{"name": "sequence", "value": "0"}])
+            known = connection.execute(_SEQUENCE).scalar_one()
+        number = max(int(known) + 1, at_least)
+        connection.execute(_COUNTED, {"b_value": str(number)})
         return number
 
     def _fact(self, name: str) -> str:
@@ -65,3 +68,7 @@ class Facts:
 
 def _named(name: str) -> Select[Any]:
     return select(store_fact.c.value).where(store_fact.c.name == name)
+
+
+_SEQUENCE = _named("sequence")
+_COUNTED = update(store_fact).where(store_fact.c.name == "sequence").values(value=bindparam("b_value"))

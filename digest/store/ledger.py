@@ -6,7 +6,7 @@ Implements `digest.deliver.ledger.Ledger`. What becomes of dead runs' rows is in
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 
 from digest.deliver.ledger import Batch
 from digest.model.delivery import Claim, DeliveryRow, DeliveryState, Outcome, Sender
@@ -23,6 +23,7 @@ from digest.store.claims import (
     drop_gone,
     gone,
     next_due,
+    take,
     unfinished,
     write_rows,
 )
@@ -169,8 +170,7 @@ class LedgerStore:
                 claims = [claim_of(row) for row in rows if not gone(row)]
             if not claims:
                 return Batch((), state, next_due(connection, number, at))
-            taken = update(delivery).where(HERE).values(state=CODE[_S.CLAIMED], run=run_id)
-            connection.execute(taken, [{"b_mailing": number, "b_subscriber": one.subscriber} for one in claims])
+            take(connection, number, run_id, claims)
             return Batch(tuple(claims), state, sequence=self._facts.next_in(connection))
 
     def advance(
@@ -255,8 +255,11 @@ _CUT = "the sender stopped while it was in flight"
 _COPY = "the journal says that it was sent, and this database does not know it: it was restored from a copy, or is new"
 
 
+_STATE = select(issue.c.state).where(issue.c.edition == bindparam("b_edition"), issue.c.period == bindparam("b_period"))
+
+
 def _state(connection: Connection, edition: str, period: str, *, lock: bool = False) -> IssueState | None:
     """The issue's state; locked until the end of the transaction where it is to be changed."""
-    query = select(issue.c.state).where(issue.c.edition == edition, issue.c.period == period)
-    found = connection.execute(query.with_for_update() if lock else query).scalar()
+    query = _STATE.with_for_update() if lock else _STATE
+    found = connection.execute(query, {"b_edition": edition, "b_period": period}).scalar()
     return IssueState(found) if found else None

@@ -7,7 +7,7 @@ take a living run for dead is safe, since its marks are then refused; to take a 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, Update, insert, select, text, update
+from sqlalchemy import Connection, Row, Update, bindparam, insert, select, text, update
 
 from digest.model.delivery import DeliveryState, Sender
 from digest.store.ledger_rows import CODE, millis
@@ -32,7 +32,10 @@ def begin(connection: Connection, mailing: int, sender: Sender, at: datetime) ->
 
 def beat(connection: Connection, living: int, at: datetime) -> None:
     """The run lives; also one that was taken for dead."""
-    connection.execute(update(run).where(run.c.id == living).values(beat=millis(at), ended=None))
+    connection.execute(_BEAT, {"b_run": living, "b_beat": millis(at)})
+
+
+_BEAT = update(run).where(run.c.id == bindparam("b_run")).values(beat=bindparam("b_beat"), ended=None)
 
 
 def settle_dead(connection: Connection, mailing: int, me: Sender, at: datetime, alive: Alive, *, but: int = 0) -> None:
