@@ -9,6 +9,7 @@ from datetime import datetime
 from email.utils import format_datetime
 
 from digest.deliver.journal import Journal
+from digest.deliver.lines import are_plain, header_is_plain
 from digest.deliver.loop import Progress, SendClock, Task, send
 from digest.deliver.message import Variant, message
 from digest.deliver.message_id import message_id
@@ -118,6 +119,7 @@ class Sending:
         """
         variant = replace(Variant.from_file(self._files(issue)[VARIANT]), date=format_datetime(self._began(issue)))
         named = self.message_ids()
+        plain = are_plain(variant.parts)
 
         def letter(claim: Claim) -> Letter:
             recipient, international = delivered(claim.address)
@@ -125,7 +127,10 @@ class Sending:
             identifier = named(issue.edition, issue.period, claim.subscriber)
             content = message(variant, Reader(claim.address, claim.name, links, identifier))
             path = self.return_path(issue.edition, issue.period, claim.subscriber)
-            return Letter(path, recipient, self.sign(content) + content, smtputf8=international)
+            signed = self.sign(content) + content
+            # What is her own in the parts, her links, is encoded as they are: no line of it begins with a dot.
+            known = plain and header_is_plain(signed)
+            return Letter(path, recipient, signed, smtputf8=international, plain=known)
 
         return letter
 

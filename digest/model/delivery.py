@@ -82,6 +82,8 @@ class Letter:
     content: bytes
     smtputf8: bool = False
     """Whether an address of the envelope is not ASCII (RFC 6531)."""
+    plain: bool = False
+    """Whether its maker knows that all lines end with CRLF and none begins with a dot: a way need not look."""
 
 
 @dataclass(frozen=True, slots=True)

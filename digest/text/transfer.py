@@ -18,8 +18,11 @@ _AROUND_TRAVELLING_MARKS = re.compile(b"(" + b"|".join(map(re.escape, _MARKS.val
 
 _LONGEST = 76
 _CONTROLS = bytes({*range(32), 127} - {9, 10})
-_UNCUT = re.compile(rb".{1,75}(?<!=)(?<!=.)")
-"""As much of an encoded line as fits with its soft break, no escape cut in two."""
+_UNCUT = re.compile(rb".{1,75}(?<!=)(?<!=.)(?!\.)")
+"""As much of an encoded line as fits with its soft break, no escape cut in two, no dot at the beginning of the next."""
+_LEADING_DOT = re.compile(rb"\n\.")
+_DOTS = b"." * 40
+"""More could fill a line, and leave it no place where it may be broken."""
 
 
 @lru_cache(maxsize=8)
@@ -27,7 +30,9 @@ def encoded(text: str) -> bytes:
     """`text` in UTF-8 and quoted-printable, lines ended by CRLF, at most 76 bytes each.
 
     A mark of a reader's link is alone on its line between two soft breaks, as raw UTF-8, so that `spliced` may put a
-    link of any length in its place. The last few are kept, since a mail is measured before it is packed.
+    link of any length in its place. No line begins with a dot, the links' own included: SMTP would have to double it
+    (RFC 5321, 4.5.2), and servers have been seen to lose such dots. The last few are kept, since a mail is measured
+    before it is packed.
     """
     pieces = _AROUND_MARKS.split(_unix(text) if "\r" in text else text)
     coded = (_MARKS[piece] + b"=\r\n" if piece in _MARKS else _open_ended(piece) for piece in pieces)
@@ -66,7 +71,11 @@ def _open_ended(text: str) -> bytes:
     escaped = text.replace("=", "=3D").encode("ascii", _ESCAPING)
     if len(escaped.translate(None, _CONTROLS)) < len(escaped):
         escaped = re.sub(b"[" + re.escape(_CONTROLS) + b"]", lambda found: b"=%02X" % ord(found[0]), escaped)
-    *lines, last = escaped.split(b"\n")
+    if _DOTS in escaped:
+        escaped = escaped.replace(_DOTS, b"=2E" * len(_DOTS))
+    if escaped.startswith(b"."):
+        escaped = b"=2E" + escaped[1:]
+    *lines, last = _LEADING_DOT.sub(b"\n=2E", escaped).split(b"\n")
     whole = [_softly_broken(line.rstrip(b" \t")) for line in lines]
     return b"\r\n".join([*whole, b"=\r\n".join(_UNCUT.findall(last)) + b"=\r\n" if last else b""])
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from digest.deliver.dkim import Signer
 from digest.deliver.dkim_keys import generate, read_keys
+from digest.deliver.lines import are_plain, header_is_plain
 from digest.deliver.message import Variant, message, variant_of
 from digest.errors import InputError
 from digest.model.delivery import Reader
@@ -52,6 +53,7 @@ _PIECES = (
     "\r",
     "\n",
     "\n.\n",
+    "." * 90,
     "\x00",
     "\x0b",
     "\x0c",
@@ -113,6 +115,8 @@ def _sound(content: bytes) -> Message:
     body = content.partition(b"\r\n\r\n")[2]
     assert len(re.findall(rb"(?m)^--=_", body)) == body.count(b"--=_") == 3
     assert not re.search(rb"\r(?!\n)|(?<!\r)\n|\x00", body)
+    assert header_is_plain(content)
+    assert are_plain(body), "what a letter says of itself, so that no way looks again"
     assert dict(fields)["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     return parsed
 

@@ -7,6 +7,8 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from digest.errors import InputError
 from digest.model.mail import PREFERENCES, UNSUBSCRIBE, Mail, ReaderLinks, for_reader
@@ -130,6 +132,20 @@ def test_a_link_of_any_length_can_be_spliced_into_what_was_encoded(length: int) 
     expected = text.replace(UNSUBSCRIBE, links[UNSUBSCRIBE]).replace(PREFERENCES, links[PREFERENCES])
     assert decoded == expected.replace(" \n", "\n")
     assert max(len(line) for line in travelling.split(b"\r\n")) <= 76
+
+
+@given(
+    st.lists(
+        st.sampled_from([".", "..", "." * 39, "." * 75, "." * 500, "a", "a" * 74, "é", "=", " ", "\n", UNSUBSCRIBE])
+    )
+)
+def test_no_line_of_a_part_begins_with_a_dot(pieces: list[str]) -> None:
+    text, link = "".join(pieces), "https://example.org/" + "." * 60 + "a.b" * 40
+    travelling = spliced(encoded(text), {UNSUBSCRIBE: link})
+    lines = travelling.split(b"\r\n")
+    assert not [line for line in lines if line.startswith(b".") or len(line) > 76]
+    decoded = quopri.decodestring(travelling).decode().replace("\r\n", "\n")
+    assert decoded == re.sub(" +(?=\n)", "", text).replace(UNSUBSCRIBE, link)
 
 
 def test_the_size_is_that_of_the_encoded_part() -> None:

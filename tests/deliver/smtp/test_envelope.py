@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digest.deliver.lines import are_plain
 from digest.deliver.smtp.envelope import envelope_of
 from digest.model.delivery import Letter
 
@@ -108,6 +109,17 @@ def test_dots_are_stuffed(content: bytes, sent: bytes) -> None:
 def test_a_server_reads_what_was_written(lines: list[bytes]) -> None:
     content = b"".join(line.replace(b"\r", b"").replace(b"\n", b"") + b"\r\n" for line in lines)
     assert unstuffed(envelope_of(replace(LETTER, content=content), {}).content) == content
+
+
+@given(st.lists(st.sampled_from([b".", b"..", b"a", b"\r", b"\n", b"\r\n", b" "])).map(b"".join))
+def test_plain_lines_are_those_that_need_nothing_but_the_dot(content: bytes) -> None:
+    try:
+        sent = envelope_of(replace(LETTER, content=content), {}).content
+    except ValueError:
+        sent = b""
+    assert are_plain(content) == (content != b"" and sent == content + b".\r\n")
+    if are_plain(content):
+        assert envelope_of(replace(LETTER, content=content, plain=True), {}).content == sent
 
 
 @pytest.mark.parametrize(
