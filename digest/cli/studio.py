@@ -107,5 +107,6 @@ def _serve(
     try:
         serve(studio, [door], started=started, stopping=studio.state.workbench.stop)
     finally:
+        studio.state.links.close()
         studio.state.workbench.close()
         studio.state.builds.close()

@@ -16,6 +16,7 @@ from digest.errors import DigestError, InputError
 from digest.studio.building import routes as building
 from digest.studio.changes import routes as changes
 from digest.studio.decide import routes as decide
+from digest.studio.decide_links import LinkTests
 from digest.studio.desk import routes as desk
 from digest.studio.guard import Guard, Sessions
 from digest.studio.home import home
@@ -30,8 +31,8 @@ __all__ = ["make_studio"]
 
 
 def make_studio(parts: StudioParts) -> Starlette:
-    """The application. `state` has the `parts` (new ones when settings are read again), the `workbench`, the `builds`,
-    the `sessions`, and whether there is a `password`."""
+    """The application. `state` has the `parts` (new ones when settings are read again), the `sessions`, whether there
+    is a `password`, and what whoever serves it closes in the end: the `workbench`, the `builds`, the `links`' tests."""
     sessions = Sessions(parts.random, parts.monotonic)
     password = bool(parts.password_hash)
     studio = Starlette(
@@ -48,6 +49,7 @@ def make_studio(parts: StudioParts) -> Starlette:
     studio.state.password = password
     studio.state.workbench = Workbench(lambda: studio.state.parts.application)
     studio.state.builds = Builds(lambda: studio.state.parts.application)
+    studio.state.links = LinkTests()
     return studio
 
 

@@ -3,7 +3,7 @@
 A page that refuses programs is not called dead: a person opens it. Nothing is stored but in this process.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -89,7 +89,7 @@ class LinkTests:
     def _run(self, test: LinkTest, fetcher: Fetcher, sources: Sequence[Source]) -> None:
         hosts: dict[str, list[Link]] = {}
         for link in test.links:
-            hosts.setdefault(urlsplit(link.url).netloc.lower(), []).append(link)
+            hosts.setdefault(_origin(link.url)[1].lower(), []).append(link)
 
         def ask(links: Sequence[Link]) -> None:
             """One host's, one after the other; one that cannot be reached is asked once."""
@@ -97,7 +97,8 @@ class LinkTests:
             for place, link in enumerate(links):
                 source = _source(link.url, sources)
                 if unreachable is None:
-                    if place and self._closing.wait(source.pause.total_seconds() if source else 1.0):
+                    pause = source.pause.total_seconds() if source else 1.0
+                    if self._closing.wait(pause if place else 0):
                         return
                     answer = _asked(link, fetcher, source)
                     if isinstance(answer, FetchFailure) and answer.kind == "unreachable":
@@ -169,5 +170,12 @@ def _only_front(url: str) -> bool:
 
 def _source(url: str, sources: Sequence[Source]) -> Source | None:
     """The configured source of that address's origin: what it may reach, a link to it may."""
-    wanted: Callable[[str], tuple[str, str]] = lambda text: urlsplit(text)[:2]  # noqa: E731
-    return next((source for source in sources if wanted(source.address) == wanted(url)), None)
+    return next((source for source in sources if _origin(source.address) == _origin(url)), None)
+
+
+def _origin(url: str) -> tuple[str, str]:
+    """Scheme and host of an address; nothing for one that a publisher mistyped so that it has none."""
+    try:
+        return urlsplit(url)[:2]
+    except ValueError:
+        return "", ""

@@ -93,10 +93,7 @@ def document_of(request: Request, record: IssueRecord) -> Mapping[str, Any]:
 
 def link_tests(request: Request) -> LinkTests:
     """Those of this process."""
-    state = request.app.state
-    if not hasattr(state, "links"):
-        state.links = LinkTests()
-    tests: LinkTests = state.links
+    tests: LinkTests = request.app.state.links
     return tests
 
 

@@ -2,11 +2,13 @@
 
 import json
 import re
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from email import message_from_bytes
 from email.policy import default
+from threading import Event
 from typing import Any
 
 import pytest
@@ -17,7 +19,7 @@ from digest.model.finding import Finding
 from digest.model.record import IssueState
 from digest.studio.decide_links import Link, LinkTests, links_of
 from digest.testing import FakeClock, FakeFetcher
-from digest.workbench import Event
+from digest.workbench import Event as Told
 from tests.studio.newsroom import DEAD, LAST, Editor, Newsroom
 from tests.studio.world import ISSUE, QUAY
 
@@ -100,7 +102,7 @@ def test_what_is_no_decision_is_refused(room: Newsroom, form: dict[str, str]) ->
 
 
 def test_a_desk_that_is_open_is_told_of_the_decision(room: Newsroom) -> None:
-    heard: list[Event] = []
+    heard: list[Told] = []
     room.studio.state.workbench.listen(heard.append)
     decide(room, "hold")
     told = json.loads(next(one.data for one in heard if one.kind == "state"))
@@ -250,6 +252,34 @@ def test_a_host_that_cannot_be_reached_is_asked_once() -> None:
     tests.start(ISSUE, links, FakeClock().now(), fetcher, [])
     ended(lambda: (test := tests.of(ISSUE)) is not None and test.ended)
     assert len(fetcher.asked) == 1
+
+
+def test_an_address_that_is_none_is_told_and_the_test_ends() -> None:
+    """It ended the thread instead, and no other test of that issue could be begun."""
+    links = [Link("http://[half", "A"), Link("https://q.example.org/a", "B")]
+    wrong = FetchFailure("http://[half", "is no web address", "refused")
+    fetcher, tests = FakeFetcher({"http://[half": wrong, links[1].url: b""}), LinkTests()
+    tests.start(ISSUE, links, FakeClock().now(), fetcher, [QUAY])
+    ended(lambda: (test := tests.of(ISSUE)) is not None and test.ended)
+    test = tests.of(ISSUE)
+    assert test
+    assert {tried.link.title: tried.tone for tried in test.tried} == {"A": "bad", "B": "good"}
+
+
+def test_once_it_is_closed_no_other_host_is_asked() -> None:
+    go_on, links = Event(), [Link(f"https://h{number}.example.org/a", "A") for number in range(12)]
+
+    def slow(asked: Request) -> Response:
+        go_on.wait(20)
+        return Response(asked.url, 200)
+
+    fetcher, tests = FakeFetcher(dict.fromkeys((link.url for link in links), slow)), LinkTests()
+    tests.start(ISSUE, links, FakeClock().now(), fetcher, [])
+    ended(lambda: len(fetcher.asked) == 4)
+    tests.close()
+    go_on.set()
+    ended(lambda: not any(thread.name == "links" for thread in threading.enumerate()))
+    assert len(fetcher.asked) == 4
 
 
 def test_a_frozen_issue_keeps_its_checklist_and_is_told_how_it_goes(room: Newsroom) -> None:
