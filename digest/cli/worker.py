@@ -1,15 +1,20 @@
 """`digest worker`: another sender for issues whose send has begun; several share an issue and never a row."""
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from digest.cli.options import application_of, config_option
 from digest.cli.stopping import stoppable
-from digest.errors import StoreError
-from digest.model.record import IssueState
+from digest.errors import DigestError, StoreError
+from digest.model.record import IssueRecord, IssueState
 
-__all__ = ["command"]
+if TYPE_CHECKING:
+    from digest.sending import Sending
+
+__all__ = ["command", "send_begun"]
 
 _PAUSE = 5.0
 
@@ -31,10 +36,7 @@ def command(once: bool, config: Path | None) -> None:
     with open_sending(application) as sending, stoppable("Stopping: what is in flight is finished.") as stop:
         while not stop.asked():
             try:
-                for record in application.issues():
-                    if record.state is IssueState.SENDING and not stop.asked():
-                        after, progress = sending.send(record, stop=stop.asked, report=lambda _progress: None)
-                        click.echo(f"{after.name}: {after.state}: {progress.done} dealt with here")
+                send_begun(sending, application.issues(), stop.asked)
             except StoreError as error:
                 if once:
                     raise
@@ -42,3 +44,22 @@ def command(once: bool, config: Path | None) -> None:
             if once:
                 return
             stop.sleep(_PAUSE)
+
+
+def send_begun(sending: "Sending", issues: Iterable[IssueRecord], stop: Callable[[], bool]) -> None:
+    """Send what is begun of these issues. One whose send has ended meanwhile, or was paused, is told and passed over:
+    what is sent before it may take an hour."""
+    for record in issues:
+        if record.state is not IssueState.SENDING or stop():
+            continue
+        try:
+            after, progress = sending.send(record, stop=stop, report=lambda _progress: None)
+        except StoreError:
+            raise
+        except DigestError as error:
+            now = sending.store.issues.get(record.edition, record.period)
+            if now is None or now.state is IssueState.SENDING:
+                raise
+            click.echo(f"digest: {error.sentence()}", err=True)
+        else:
+            click.echo(f"{after.name}: {after.state}: {progress.done} dealt with here")
