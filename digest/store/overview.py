@@ -65,7 +65,8 @@ class Overview:
         query = (
             select(article.c.id, article_version.c.version, article.c.first_stored)
             .join(article_version, latest)
-            .where(article.c.first_stored >= since)
+            # Whoever was first stored since then was last seen since then, and of that there is an index.
+            .where(article.c.first_stored >= since, article.c.last_seen >= since)
             .order_by(article.c.first_stored.desc(), article.c.id)
             .limit(most)
         )

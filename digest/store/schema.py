@@ -14,7 +14,7 @@ from digest.store.tables import metadata
 
 __all__ = ["FOLDER", "HEAD", "VERSION_TABLE", "bring_up"]
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest revision in `migrations/versions` (a test proves it)."""
 
 VERSION_TABLE = "digest_schema"

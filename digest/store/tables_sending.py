@@ -180,6 +180,7 @@ bounce = Table(
     Column("diagnostic", WorldText, nullable=False),
     Column("evidence", Packed, nullable=False),
     Column("at", Instant, nullable=False),
+    Index("ix_bounce_edition", "edition", "period"),
 )
 
 test_send = Table(
