@@ -27,7 +27,6 @@ from digest.errors import StoreError
 from digest.model.delivery import Sender
 from digest.model.edition import Edition
 from digest.model.record import CLOSED_STATES, IssueRecord, IssueState
-from digest.model.subscriber import SubscriptionState
 from digest.sending import Sending
 from digest.store.leader import LeaderStore
 from digest.store.timekeeping import Timekeeping
@@ -147,7 +146,7 @@ def gone(holder: str, here: Sender) -> bool:
 
 
 class _Zones:
-    """The zones of an edition's readers, looked up at most every ten minutes: they may be a hundred thousand."""
+    """The zones of an edition's readers, looked up at most every ten minutes: readers may be a hundred thousand."""
 
     def __init__(self, application: Application, monotonic: Callable[[], float]) -> None:
         self._application, self._monotonic = application, monotonic
@@ -169,8 +168,7 @@ class _Zones:
 
 def reader_zones(application: Application, edition: Edition) -> tuple[ZoneInfo, ...]:
     """The zones in which the edition's readers live; one who gave none lives in the newsroom's."""
-    members = application.store.roster.members(edition.slug, SubscriptionState.ACTIVE)
-    names = {member.subscriber.timezone or edition.timezone.key for member in members}
+    names = {zone or edition.timezone.key for zone in application.store.roster.zones(edition.slug)}
     return tuple(zone for zone in map(_zone, sorted(names)) if zone)
 
 

@@ -27,7 +27,7 @@ from digest.store.columns import storable
 from digest.store.database import Database
 from digest.store.facts import Facts
 from digest.store.ledger_rows import forget_replies
-from digest.store.tables_sending import subscriber, subscription, suppression
+from digest.store.tables_sending import subscriber, subscription, suppression, test_send
 from digest.store.upsert import insert_missing
 from digest.subscribers.addresses import key_of
 from digest.subscribers.roster import Added
@@ -128,7 +128,8 @@ class RosterStore:
             return connection.execute(delete(suppression).where(suppression.c.hash == hashed)).rowcount > 0
 
     def erase(self, address: str, *, at: datetime) -> bool:  # noqa: ARG002 (the protocol's: nothing of when is kept)
-        """Forget the person, and what servers said of her; her number stays, so that the ledger still counts."""
+        """Forget the person, what servers said of her, and that she got tests; her number stays, so that the ledger
+        still counts."""
         key = storable(key_of(address))
         hashed = self._facts.hash_of(key)
         with self._database.writing("roster") as connection:
@@ -136,6 +137,7 @@ class RosterStore:
             connection.execute(
                 update(suppression).where(suppression.c.hash == hashed).values(address=None, evidence="")
             )
+            _forget_tests(connection, key)
             if number is None:
                 return False
             connection.execute(delete(subscription).where(subscription.c.subscriber == number))
@@ -151,11 +153,12 @@ class RosterStore:
             return [(row.address, _REASONS[row.reason], row.at) for row in connection.execute(query)]
 
     def zones(self, edition: str) -> tuple[str, ...]:
-        """The time zones of the edition's readers, as they named them; without the empty one."""
+        """The time zones of the edition's active readers, as they named them; the empty one for who named none."""
         joined = subscription.join(subscriber, subscriber.c.id == subscription.c.subscriber)
-        query = select(subscriber.c.timezone).select_from(joined).where(subscription.c.edition == edition).distinct()
+        wanted = (subscription.c.edition == edition, subscription.c.state == _ACTIVE)
+        query = select(subscriber.c.timezone).select_from(joined).where(*wanted).distinct()
         with self._database.reading() as connection:
-            return tuple(sorted(zone for zone in connection.execute(query).scalars() if zone))
+            return tuple(sorted(connection.execute(query).scalars()))
 
     # --- Adding ----------------------------------------------------------------------------------------------------
 
@@ -292,6 +295,13 @@ def _row_of(number: int, edition: str, one: NewSubscriber, consent: Consent) -> 
         "consent_where": consent.where,
         "consent_words": consent.words,
     }
+
+
+def _forget_tests(connection: Connection, key: str) -> None:
+    """Tests are few, and written as the editor wrote the address: they are compared one by one."""
+    told = connection.execute(select(test_send.c.id, test_send.c.address)).all()
+    hers = [row.id for row in told if storable(key_of(row.address)) == key]
+    connection.execute(update(test_send).where(test_send.c.id.in_(hers)).values(address="", reply=""))
 
 
 def _found(connection: Connection, column: Any, values: Sequence[str]) -> frozenset[str]:

@@ -7,7 +7,7 @@ import pytest
 from digest.model.delivery import Bounce, Outcome
 from digest.model.subscriber import Consent, NewSubscriber, Subscription, SubscriptionState
 from digest.store.opening import Store
-from digest.store.tables_sending import bounce, subscription, suppression
+from digest.store.tables_sending import bounce, subscription, suppression, test_send
 from tests.store.sendings import EDITION, NOW, PERIOD, S, claimed, rows, sending
 
 DAY = timedelta(days=1)
@@ -143,15 +143,29 @@ def test_an_erased_person_is_nowhere_in_the_database(store: Store) -> None:
         Bounce("hard", address, diagnostic=address, evidence=address), EDITION, PERIOD, one, fingerprint="f", at=NOW
     )
     store.roster.suppress(address, "bounced", at=NOW, evidence=address)
+    store.ledger.note_test(EDITION, PERIOD, address.replace("r", "R", 1), refused, at=NOW)
+    store.ledger.note_test(EDITION, PERIOD, "editor@example.org", refused, at=NOW)
     assert store.roster.erase(address, at=NOW)
     assert not store.roster.erase(address, at=NOW)
     assert [(row.address, row.reply) for row in rows(store, S.REFUSED)] == [("", "550 5.1.1")]
     with store.database.reading() as connection:
         noted = connection.execute(bounce.select()).one()
         kept = connection.execute(suppression.select()).one()
+        tests = connection.execute(test_send.select().order_by(test_send.c.id)).all()
+    assert [(row.address, row.reply) for row in tests] == [("", ""), ("editor@example.org", refused.reply)]
     assert (noted.diagnostic, noted.evidence, noted.kind) == ("", b"", "hard")
     assert (kept.address, kept.evidence, kept.reason) == (None, "", "bounced")
     assert store.roster.member(one) is None
+
+
+def test_the_zones_of_an_edition_are_those_of_its_active_readers_each_once(store: Store) -> None:
+    zones = ("Europe/Paris", "Asia/Tokyo", "", "Asia/Tokyo", "Africa/Lagos")
+    people = [NewSubscriber(f"r{n}@example.org", ("round-up",), timezone=zone) for n, zone in enumerate(zones)]
+    store.roster.add([*people, NewSubscriber("other@example.org", ("brief",), timezone="Asia/Kolkata")], CONSENT)
+    gone = store.roster.find("r4@example.org")
+    assert gone is not None
+    store.roster.leave(gone.subscriber.id, None, at=NOW, how="test")
+    assert store.roster.zones("round-up") == ("", "Asia/Tokyo", "Europe/Paris")
 
 
 def test_a_number_is_never_given_twice(store: Store) -> None:
