@@ -184,7 +184,8 @@ def _write(out: Path, lines: Iterable[str]) -> None:
     """The list appears whole or not at all, and for its owner's eyes only: it holds addresses."""
     beside = out.with_name(f".{out.name}.part")
     try:
-        beside.touch(mode=0o600)
+        beside.unlink(missing_ok=True)  # one that a kill left may be open to others, or lead elsewhere
+        beside.touch(mode=0o600, exist_ok=False)
         with beside.open("w", encoding="utf-8", newline="") as file:
             file.writelines(lines)
         beside.replace(out)

@@ -75,6 +75,8 @@ def test_an_export_is_a_list_that_can_be_imported_elsewhere(run: Run, digest: Ru
         ("bea@example.org", "", "active"),
         ("cleo@example.org", "", "unsubscribed"),
     ]
+    left_by_a_kill = tmp_path / ".all.csv.part"
+    left_by_a_kill.touch(0o644)
     assert run("subscribers", "export", "--out", "all.csv").returncode == 0
     assert (tmp_path / "all.csv").read_text(encoding="utf-8") == done.stdout
     assert (tmp_path / "all.csv").stat().st_mode & 0o077 == 0
