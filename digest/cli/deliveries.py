@@ -84,8 +84,8 @@ def resolve(
     record = application.issue(issue)
     resolution, who = application.resolution, application.operator
     if log is not None:
-        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-        result = resolution.by_log(record, lines, addresses, who=who)
+        with log.open(encoding="utf-8", errors="replace") as lines:
+            result = resolution.by_log(record, lines, addresses, who=who)
     elif refused:
         result = resolution.refused_again(record, addresses, who=who)
     else:

@@ -1,6 +1,6 @@
 """What the daemon says of its work: a line an event on stderr, for a person at a terminal, as JSON for a program.
 
-No address, no token and no article's text is ever logged.
+No token and no article's text is ever logged, and no address but an editor's, or one in a relay's own words.
 """
 
 import json

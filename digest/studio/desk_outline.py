@@ -7,11 +7,10 @@ from typing import Any
 from digest.model.edit import Unfitting
 from digest.model.finding import Finding
 from digest.model.issue import Issue, LeftOut, Story
-from digest.model.record import IssueRecord
 from digest.workbench import Mailing, Standing
 from digest.workbench.telling import told
 
-__all__ = ["envelope", "findings", "head", "outline", "stories_beside", "weight"]
+__all__ = ["envelope", "findings", "outline", "stories_beside", "weight"]
 
 _CLIP = 102
 """Kilobytes of encoded HTML at which Gmail clips a message."""
@@ -37,11 +36,6 @@ def outline(standing: Standing) -> dict[str, Any]:
         "left_out": [_out(out) for out in standing.issue.left_out],
         "count": len(standing.issue.stories),
     }
-
-
-def head(record: IssueRecord) -> dict[str, Any]:
-    """The issue's own line: kept in one place, so that the page and its answers agree."""
-    return {"name": record.name, "path": f"/issue/{record.name}", "state": str(record.state), "title": record.title}
 
 
 def envelope(standing: Standing, mailing: Mailing) -> dict[str, Any]:
