@@ -119,6 +119,8 @@ class MemoryRoster:
         has = {name: self._subscription(name, had.get(name), new, consent) for name in new.editions if name not in left}
         member = Member(person, tuple((had | has).values()))
         self.by_number[person.id] = member
+        if known is None and new.suppressed:
+            self.suppress(new.address, new.suppressed, at=consent.at, evidence=consent.where)
         if known is None or has.keys() - had.keys():
             return "added"
         return "unchanged" if member == replace(known, suppression=None) else "updated"
@@ -132,7 +134,8 @@ class MemoryRoster:
     ) -> Subscription:
         active = had is not None and had.state is SubscriptionState.ACTIVE
         since = had.since if had and active else consent.at
-        return Subscription(edition, SubscriptionState.ACTIVE, new.regions or (had.regions if had else ()), since)
+        state = new.state if had is None else SubscriptionState.ACTIVE
+        return Subscription(edition, state, new.regions or (had.regions if had else ()), since)
 
     def find(self, address: str) -> Member | None:
         """The member with that address."""

@@ -78,7 +78,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class NewSubscriber:
-    """One who is to be added or brought up to date: an empty field leaves what is stored as it is."""
+    """One who is to be added or brought up to date: an empty field leaves what is stored as it is.
+
+    `state` and `suppressed` are how one begins who was not known: as the list says from which she comes.
+    """
 
     address: str
     editions: tuple[str, ...]
@@ -86,3 +89,5 @@ class NewSubscriber:
     regions: tuple[str, ...] = ()
     language: str = ""
     timezone: str = ""
+    state: SubscriptionState = SubscriptionState.ACTIVE
+    suppressed: SuppressionReason | None = None

@@ -175,6 +175,7 @@ class RosterStore:
             if key not in known and hashes[key] not in barred
         }
         insert_missing(connection, subscriber, list(fresh.values()))
+        insert_missing(connection, suppression, list(_suppressions(portion, fresh, hashes, consent)))
         held = known | self._known(connection, list(fresh))
         merging = _Merging(connection, consent, again, _chosen(connection, [row.id for row in held.values()]))
         became: list[Added] = []
@@ -231,7 +232,7 @@ class _Merging:
         here = (number, edition)
         state = self.chosen.get(here)
         if state is None:
-            self.chosen[here] = _ACTIVE
+            self.chosen[here] = str(one.state)
             self.written.append(_row_of(number, edition, one, self.consent))
             return True
         if state != _ACTIVE:
@@ -280,15 +281,26 @@ def _person(key: str, one: NewSubscriber) -> dict[str, object]:
         "name": one.name,
         "language": one.language,
         "timezone": one.timezone,
-        "suppressed": 0,
+        "suppressed": int(one.suppressed is not None),
     }
+
+
+def _suppressions(
+    portion: Sequence[NewSubscriber], fresh: Mapping[str, object], hashes: Mapping[str, str], consent: Consent
+) -> Iterator[dict[str, object]]:
+    """Rows for those who are new and suppressed from their first moment: no send may come between."""
+    for one in portion:
+        key = storable(key_of(one.address))
+        if one.suppressed and key in fresh:
+            facts = {"address": one.address, "reason": one.suppressed, "at": consent.at}
+            yield {"hash": hashes[key], **facts, "evidence": consent.where}
 
 
 def _row_of(number: int, edition: str, one: NewSubscriber, consent: Consent) -> dict[str, Any]:
     return {
         "edition": edition,
         "subscriber": number,
-        "state": _ACTIVE,
+        "state": str(one.state),
         "regions": json.dumps(list(one.regions)),
         "since": consent.at,
         "consent_at": consent.at,

@@ -89,7 +89,8 @@ class Import:
                 yield _outcome(one, added[one.line], again=seen.again(one))
 
     def _kept_out(self, one: Person) -> Outcome:
-        """The list says that she left, or that nothing may be sent to her: so it is here from now on."""
+        """The list says that she left, or that nothing may be sent to her: so it is here from now on. One who was not
+        known began so; one who was is brought to it."""
         member = self.roster.find(one.address)
         if member and one.state is SubscriptionState.UNSUBSCRIBED:
             for new in one.subscriptions:

@@ -120,6 +120,8 @@ def understood(cells: Mapping[str, str], places: Places, line: int = 0) -> Perso
     editions = _named(cell("editions"), places.editions, "edition") or tuple(places.editions)
     known = dict.fromkeys(region for edition in editions for region in places.editions[edition])
     regions = _named(cell("regions"), known, "region")
+    state = _one_of(cell("state"), _STATES, "state")
+    suppressed = _one_of(cell("suppressed"), _REASONS, "reason") if cell("suppressed") else None
     whole = NewSubscriber(
         address,
         editions,
@@ -127,13 +129,15 @@ def understood(cells: Mapping[str, str], places: Places, line: int = 0) -> Perso
         regions,
         _language(cell("language")),
         _timezone(cell("timezone")),
+        state,
+        suppressed,
     )
     return Person(
         line=line,
         address=address,
         subscriptions=tuple(_by_edition(whole, places)),
-        state=_one_of(cell("state"), _STATES, "state"),
-        suppressed=_one_of(cell("suppressed"), _REASONS, "reason") if cell("suppressed") else None,
+        state=state,
+        suppressed=suppressed,
     )
 
 

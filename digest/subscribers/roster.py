@@ -21,7 +21,10 @@ class Roster(Protocol):
     """The subscribers, their subscriptions, and the suppressed addresses. Every method is one transaction."""
 
     def add(self, new: Sequence[NewSubscriber], consent: Consent, *, again: bool = False) -> list[Added]:
-        """Add or update each, active at once; `again` lets one come back who had left. In order. Raises StoreError."""
+        """Add or update each, active at once but where it says otherwise; `again` lets one come back who had left.
+
+        In order. Raises StoreError.
+        """
         ...
 
     def find(self, address: str) -> Member | None:

@@ -12,10 +12,10 @@ from digest.errors import InputError
 from digest.model.subscriber import Consent, Member, NewSubscriber, Subscription, SubscriptionState
 from digest.store.opening import open_store
 from digest.subscribers.exporting import exported
-from digest.subscribers.importing import Outcome
+from digest.subscribers.importing import Import, Outcome
 from digest.subscribers.roster import Roster
 from digest.testing import MemoryRoster
-from tests.subscribers.lists import AT, imported
+from tests.subscribers.lists import AT, PLACES, imported
 
 ACTIVE, GONE = SubscriptionState.ACTIVE, SubscriptionState.UNSUBSCRIBED
 
@@ -152,6 +152,19 @@ def test_a_list_that_says_who_left_keeps_her_out_from_then_on(roster: Roster, pa
     assert fates(imported(roster, path, text)[0]) == [(2, "kept out"), (3, "kept out"), (4, "kept out")]
     again, _ = imported(roster, path, "email,editions\na@x.org,brief\nb@x.org,brief\nc@x.org,brief\n")
     assert [fate for _, fate in fates(again)] == ["unsubscribed", "unsubscribed", "suppressed"]
+
+
+def test_whom_the_list_keeps_out_is_never_mailed_wherever_the_import_is_stopped(roster: Roster, path: Path) -> None:
+    """She was active until her row's turn came, and for good where it did not."""
+    path.write_text("email,state,suppressed\na@x.org,unsubscribed,\nb@x.org,unsubscribed,\nc@x.org,,bounced\n")
+    outcomes = Import(roster, PLACES, AT).run(path, lambda *_: None, lambda _: None)
+    next(outcomes)
+    del outcomes
+    assert [one.subscriber.address for one in roster.members(None, ACTIVE) if not one.suppression] == []
+    suppressed = member(roster, "c@x.org")
+    assert suppressed.suppression is not None
+    assert (suppressed.suppression.reason, suppressed.subscriptions[0].state) == ("bounced", ACTIVE)
+    assert [reason for _, reason, _ in roster.suppressed()] == ["bounced"]
 
 
 def test_a_column_that_means_nothing_is_named_and_so_is_an_old_encoding(roster: Roster, path: Path) -> None:
