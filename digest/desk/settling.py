@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from digest.deliver.relay_log import RelayLog
 from digest.model.delivery import DeliveryRow, DeliveryState
+from digest.subscribers.addresses import key_of
 
 __all__ = ["Settled", "by_log", "chosen"]
 
@@ -44,6 +45,6 @@ def by_log(rows: Iterable[DeliveryRow], log: RelayLog, *, since: datetime, until
 def chosen(
     rows: Iterable[DeliveryRow], addresses: Collection[str], state: DeliveryState = DeliveryState.UNCERTAIN
 ) -> list[DeliveryRow]:
-    """The rows in that state; only those of the addresses where some are named."""
-    wanted = {address.casefold() for address in addresses}
-    return [row for row in rows if row.state is state and (not wanted or row.address.casefold() in wanted)]
+    """The rows in that state; only those of the addresses where some are named, however these are written."""
+    wanted = {key_of(address) for address in addresses}
+    return [row for row in rows if row.state is state and (not wanted or key_of(row.address) in wanted)]
