@@ -1,8 +1,8 @@
 """The return path: an address for each delivery, so that a bounce says by itself which mail and reader it is about.
 
 `b+ISSUE.SUBSCRIBER.MAC@bounce domain`: a tag of the issue, the subscriber's number, and a code that only we can make,
-so that nobody can have another reader suppressed by a forged bounce. In hexadecimal and base 32, since relays may
-change the case.
+so that nobody can write another reader's. (A report that came back to none is believed by the address that it names:
+`desk/bouncing.py`.) In hexadecimal and base 32, since relays may change the case.
 """
 
 import hmac

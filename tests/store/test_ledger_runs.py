@@ -180,6 +180,10 @@ def test_what_is_to_be_sent_again_begins_anew(store: Store) -> None:
     assert store.ledger.settle(EDITION, PERIOD, ids[:1], **wanted) == 1  # type: ignore[arg-type]
     assert store.ledger.settle(EDITION, PERIOD, ids[:1], **wanted) == 0  # type: ignore[arg-type]
     assert counts(store) == {S.PENDING: 1, S.UNCERTAIN: 1}
+    decide(store, IssueState.SENDING, IssueState.SENT)
+    second = store.ledger.open_run(EDITION, PERIOD, ME, NOW + 48 * HOUR)
+    (claim,) = store.ledger.claim(second, NOW + 48 * HOUR, 10).claims
+    assert (claim.subscriber, claim.first_tried) == (ids[0], None)
 
 
 def test_a_row_that_was_deferred_after_the_cancelling_is_dropped_too(store: Store) -> None:
