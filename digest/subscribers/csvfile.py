@@ -22,6 +22,8 @@ _BLOCK = 1 << 20
 _LONGEST_RECORD = 20
 _LONGEST_CELL = csv.field_size_limit()
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
+_HINT = re.compile(r'\s*sep=([^\r\n"]?)["\s]*')
+"""Excel's line that names the separator; one that names none, or what parts no cells, is passed over."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -86,10 +88,10 @@ def _opened(path: Path, file: BinaryIO) -> CsvFile:
     text = TextIOWrapper(file, encoding, "replace", newline="")
     lines = enumerate(text, 1)
     first = next(((number, line) for number, line in lines if line.strip()), None)
-    if first and (hint := re.match(r"\s*sep=(.)\s*$", first[1])):
-        first, delimiter = next(lines, None), hint[1]
-    else:
-        delimiter = _delimiter(first[1]) if first else ","
+    hint = _HINT.fullmatch(first[1]) if first else None
+    if hint:
+        first = next(lines, None)
+    delimiter = (hint and hint[1]) or (_delimiter(first[1]) if first else ",")
     if first is None:
         raise InputError("it is empty", where=str(path), remedy="Its first line must name the columns: email,name")
     head = _cells(first[1], delimiter) or ()

@@ -34,6 +34,13 @@ def test_the_separator_that_excel_names_in_a_line_of_its_own_is_used(tmp_path: P
     assert (head, records) == (("email", "name"), [(3, ("a@example.org", "A, B"))])
 
 
+@pytest.mark.parametrize("hint", [b"sep=\r\n", b'sep="\r\n', b"sep=\n"])
+def test_a_line_that_names_no_separator_is_passed_over(tmp_path: Path, hint: bytes) -> None:
+    """On Python 3.13 it ended the import with a traceback."""
+    head, records = read(tmp_path / "list.csv", hint + b"email;name\r\na@example.org;Ann\r\n")
+    assert (head, records) == (("email", "name"), [(3, ("a@example.org", "Ann"))])
+
+
 def test_a_quoted_name_may_go_over_several_lines_and_blank_lines_are_nothing(tmp_path: Path) -> None:
     _, records = read(tmp_path / "list.csv", b'email,name\n\na@x.org,"A ""the""\nB"\n\nb@x.org,B\n')
     assert records == [(3, ("a@x.org", 'A "the"\nB')), (6, ("b@x.org", "B"))]
