@@ -78,7 +78,7 @@ def _site(application: "Application", tokens: "Tokens", host: str, port: int, ke
     the next request on it answers by the settings that the keeper has taken up."""
     from digest.daemon.logs import say
     from digest.site.routes import make_site
-    from digest.site.serving import listening, serve, site_parts
+    from digest.site.serving import address_of, listening, serve, site_parts
 
     def made(application: "Application") -> "Starlette":
         site = make_site(site_parts(application, tokens))
@@ -89,10 +89,9 @@ def _site(application: "Application", tokens: "Tokens", host: str, port: int, ke
     if keeper.rereading:
         keeper.rereading.adopt = lambda fresh: setattr(site, "middleware_stack", made(fresh))
     door = listening(host, port)
-    shown = f"[{host}]" if ":" in host else host
 
     def started() -> None:
-        say(logging.INFO, "serves readers", address=f"http://{shown}:{door.getsockname()[1]}")
+        say(logging.INFO, "serves readers", address=address_of(door, host))
 
     return lambda: serve(site, [door], started=started)
 

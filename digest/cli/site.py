@@ -24,14 +24,13 @@ def command(host: str, port: int, config: Path | None) -> None:
     """
     from digest.bootstrap import reader_tokens
     from digest.site.routes import make_site
-    from digest.site.serving import listening, serve, site_parts
+    from digest.site.serving import address_of, listening, serve, site_parts
 
     application = application_of(config, need_config=True)
     site = make_site(site_parts(application, reader_tokens()))
     door = listening(host, port)
-    shown, at = (f"[{host}]" if ":" in host else host), door.getsockname()[1]
 
     def started() -> None:
-        click.echo(f"Serving readers at http://{shown}:{at} for {application.settings.site_url}")
+        click.echo(f"Serving readers at {address_of(door, host)} for {application.settings.site_url}")
 
     serve(site, [door], started=started)

@@ -77,7 +77,7 @@ def _serve(
     application: "Application", host: str, port: int, names: tuple[str, ...], config: Path | None, *, opens: bool
 ) -> None:
     from digest.bootstrap import open_sending, reread, studio_password
-    from digest.site.serving import listening, serve
+    from digest.site.serving import address_of, listening, serve
     from digest.studio.app import make_studio
     from digest.studio.serving import is_loopback, studio_parts
 
@@ -94,8 +94,7 @@ def _serve(
     )
     studio = make_studio(parts)
     door = listening(host, port)
-    shown = f"[{host}]" if ":" in host else host
-    address = f"http://{shown}:{door.getsockname()[1]}"
+    address = address_of(door, host)
 
     def started() -> None:
         click.echo(f"The studio is at {address} (Ctrl-C stops it)")

@@ -9,7 +9,7 @@ import click
 
 from digest.cli.options import application_of, config_option
 from digest.errors import InputError, nearest
-from digest.model.subscriber import Consent, SuppressionReason
+from digest.model.subscriber import SUPPRESSION_REASONS, Consent
 
 if TYPE_CHECKING:
     from digest.application import Application
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from digest.subscribers.roster import Roster
 
 __all__ = ["add", "edition_of", "erase", "places_of", "remove", "suppress", "unsuppress"]
-
-_REASONS: dict[str, SuppressionReason] = {"bounced": "bounced", "complained": "complained", "by hand": "by hand"}
 
 
 def places_of(application: "Application") -> "Places":
@@ -136,7 +134,7 @@ def erase(addresses: tuple[str, ...], yes: bool, config: Path | None) -> None:
 
 @click.command()
 @click.argument("addresses", metavar="ADDRESS...", nargs=-1, required=True)
-@click.option("--reason", type=click.Choice(list(_REASONS)), default="by hand", show_default=True)
+@click.option("--reason", type=click.Choice(list(SUPPRESSION_REASONS)), default="by hand", show_default=True)
 @click.option("--evidence", default="", metavar="TEXT", help="What shows it.")
 @config_option
 def suppress(addresses: tuple[str, ...], reason: str, evidence: str, config: Path | None) -> None:
@@ -148,7 +146,7 @@ def suppress(addresses: tuple[str, ...], reason: str, evidence: str, config: Pat
     application = application_of(config, need_config=True)
 
     def refuse(roster: "Roster", address: str) -> str:
-        new = roster.suppress(address, _REASONS[reason], at=application.now(), evidence=evidence)
+        new = roster.suppress(address, SUPPRESSION_REASONS[reason], at=application.now(), evidence=evidence)
         return "suppressed" if new else "was suppressed already"
 
     _each(application, addresses, refuse, otherwise="")

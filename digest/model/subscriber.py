@@ -1,11 +1,13 @@
 """A subscriber, what she subscribed to, and what must never be sent to an address. Values only."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, get_args
 
 __all__ = [
+    "SUPPRESSION_REASONS",
     "Consent",
     "Member",
     "NewSubscriber",
@@ -26,6 +28,9 @@ class SubscriptionState(StrEnum):
 
 
 SuppressionReason = Literal["bounced", "complained", "by hand"]
+
+SUPPRESSION_REASONS: Mapping[str, SuppressionReason] = {reason: reason for reason in get_args(SuppressionReason)}
+"""A reason by its word, as a list, a person or a row names it."""
 
 
 @dataclass(frozen=True, slots=True)

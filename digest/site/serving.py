@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from digest.application import Application
 
-__all__ = ["listening", "serve", "site_parts"]
+__all__ = ["address_of", "listening", "serve", "site_parts"]
 
 _BACKLOG = 512
 _MOST_AT_ONCE = 500
@@ -55,6 +55,11 @@ def listening(host: str, port: int) -> socket.socket:
         remedy = "Stop what listens there, or name another --port"
         said = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
         raise InputError(f"cannot listen there: {said}", where=f"{host}:{port}", remedy=remedy) from error
+
+
+def address_of(door: socket.socket, host: str) -> str:
+    """The address at which a door that was opened at `host` is reached, for a person to follow."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{door.getsockname()[1]}"
 
 
 def serve(

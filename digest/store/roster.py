@@ -9,11 +9,12 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, get_args
+from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, literal, select, update
 
 from digest.model.subscriber import (
+    SUPPRESSION_REASONS,
     Consent,
     Member,
     NewSubscriber,
@@ -35,7 +36,6 @@ from digest.subscribers.roster import Added
 __all__ = ["RosterStore"]
 
 _PORTION = 1000
-_REASONS: Mapping[str, SuppressionReason] = {reason: reason for reason in get_args(SuppressionReason)}
 _LEFT, _ACTIVE = str(SubscriptionState.UNSUBSCRIBED), str(SubscriptionState.ACTIVE)
 
 
@@ -150,7 +150,7 @@ class RosterStore:
         """Every suppressed address that is still known, the oldest first."""
         query = select(suppression).where(suppression.c.address.is_not(None)).order_by(suppression.c.at)
         with self._database.reading() as connection:
-            return [(row.address, _REASONS[row.reason], row.at) for row in connection.execute(query)]
+            return [(row.address, SUPPRESSION_REASONS[row.reason], row.at) for row in connection.execute(query)]
 
     def zones(self, edition: str) -> tuple[str, ...]:
         """The time zones of the edition's active readers, as they named them; the empty one for who named none."""
@@ -203,7 +203,7 @@ class RosterStore:
         barred = {self._facts.hash_of(row.key): row.id for row in rows if row.suppressed}
         reasons: dict[int, Suppression] = {}
         for row in connection.execute(select(suppression).where(suppression.c.hash.in_(list(barred)))):
-            reasons[barred[row.hash]] = Suppression(_REASONS[row.reason], row.at, row.evidence)
+            reasons[barred[row.hash]] = Suppression(SUPPRESSION_REASONS[row.reason], row.at, row.evidence)
         return [Member(_subscriber(row), tuple(by_number[row.id]), reasons.get(row.id)) for row in rows]
 
 

@@ -19,6 +19,7 @@ from digest.model.record import IssueRecord
 from digest.store.refusals import DecisionRefusedError, StaleRevisionError
 from digest.studio.decide_links import links_of
 from digest.studio.decide_view import DECISIONS, document_of, link_tests, links_values, record_of, values_of
+from digest.studio.forms import fields_of
 from digest.studio.pages import fragment, page
 from digest.studio.parts import StudioParts
 from digest.subscribers.addresses import parse
@@ -53,7 +54,7 @@ def test_links(request: Request) -> Response:
 
 async def test_send(request: Request) -> Response:
     """Send a test to the addresses of the form."""
-    form = {name: str(value) for name, value in (await request.form()).items()}
+    form = await fields_of(request)
     return await run_in_threadpool(_tested, request, form)
 
 
@@ -71,7 +72,7 @@ def _tested(request: Request, form: Mapping[str, str]) -> Response:
 
 async def act(request: Request) -> Response:
     """One decision: `decision`, the `revision` that was seen, a reason in `why`, `confirm` for a grave one."""
-    form = {name: str(value) for name, value in (await request.form()).items()}
+    form = await fields_of(request)
     return await run_in_threadpool(_decided, request, form)
 
 

@@ -4,7 +4,7 @@ Nothing is added and nobody is erased here: those are for the terminal, and for 
 """
 
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -14,8 +14,9 @@ from starlette.routing import Route
 
 from digest.application import Application
 from digest.errors import DigestError
-from digest.model.subscriber import Member, SubscriptionState, SuppressionReason
+from digest.model.subscriber import SUPPRESSION_REASONS, Member, SubscriptionState
 from digest.store.overview import Overview
+from digest.studio.forms import fields_of
 from digest.studio.know_sources import home_zone
 from digest.studio.pages import moment, page
 from digest.subscribers.addresses import parse
@@ -36,13 +37,13 @@ def readers(request: Request) -> Response:
 
 async def suppress(request: Request) -> Response:
     """Never mail an address again."""
-    form = {name: str(value) for name, value in (await request.form()).items()}
+    form = await fields_of(request)
     return await run_in_threadpool(_suppressed, request, form)
 
 
 async def unsubscribe(request: Request) -> Response:
     """Have a reader leave an edition."""
-    form = {name: str(value) for name, value in (await request.form()).items()}
+    form = await fields_of(request)
     return await run_in_threadpool(_unsubscribed, request, form)
 
 
@@ -88,7 +89,7 @@ def _page(request: Request, words: str, status: int = 200, *, fault: str = "") -
     editions = dict.fromkeys((*application.settings.editions, *(edition for edition, _ in counts)))
     values = {
         "editions": [_edition(application, slug, counts) for slug in editions],
-        "suppressions": [(reason, suppressions.get(reason, 0)) for reason in get_args(SuppressionReason)],
+        "suppressions": [(reason, suppressions.get(reason, 0)) for reason in SUPPRESSION_REASONS],
         "suppressed": sum(suppressions.values()),
         "words": words,
         "found": [_reader(application, member) for member in found if member],

@@ -22,6 +22,7 @@ from digest.model.delivery import OPEN_STATES, DeliveryState
 from digest.model.record import IssueRecord, IssueState
 from digest.store.overview import Overview
 from digest.studio.decide_view import DECISIONS, record_of
+from digest.studio.forms import fields_of
 from digest.studio.know_sources import home_zone
 from digest.studio.pages import fragment, moment, page, tone
 
@@ -74,7 +75,7 @@ def progress(request: Request) -> Response:
 
 async def resolve(request: Request) -> Response:
     """Settle uncertain rows: `sent` is yes or no; `address` names one, without it they are all settled so."""
-    form = {name: str(value) for name, value in (await request.form()).items()}
+    form = await fields_of(request)
     return await run_in_threadpool(_resolved, request, form)
 
 

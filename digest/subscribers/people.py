@@ -12,7 +12,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from digest.errors import DigestError, InputError, nearest
-from digest.model.subscriber import NewSubscriber, SubscriptionState, SuppressionReason
+from digest.model.subscriber import SUPPRESSION_REASONS, NewSubscriber, SubscriptionState, SuppressionReason
 from digest.subscribers.addresses import parse
 from digest.subscribers.csvfile import Record, written_cell
 from digest.text.inert import clean
@@ -32,11 +32,6 @@ _ALIASES = {
     "tz": "timezone",
 }
 _STATES = {"": SubscriptionState.ACTIVE} | {str(state): state for state in SubscriptionState}
-_REASONS: Mapping[str, SuppressionReason] = {
-    "bounced": "bounced",
-    "complained": "complained",
-    "by hand": "by hand",
-}
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 _LONGEST_NAME = 200
 
@@ -121,7 +116,7 @@ def understood(cells: Mapping[str, str], places: Places, line: int = 0) -> Perso
     known = dict.fromkeys(region for edition in editions for region in places.editions[edition])
     regions = _named(cell("regions"), known, "region")
     state = _one_of(cell("state"), _STATES, "state")
-    suppressed = _one_of(cell("suppressed"), _REASONS, "reason") if cell("suppressed") else None
+    suppressed = _one_of(cell("suppressed"), SUPPRESSION_REASONS, "reason") if cell("suppressed") else None
     whole = NewSubscriber(
         address,
         editions,
