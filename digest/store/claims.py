@@ -1,16 +1,19 @@
 """The ledger's questions to the database: who is to get a mail, which rows are due, who has left meanwhile."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Connection,
     Row,
     and_,
     bindparam,
+    case,
     func,
     insert,
     literal,
@@ -31,7 +34,6 @@ __all__ = [
     "Fan",
     "Wanted",
     "audience",
-    "by_zone",
     "claim_of",
     "drop_gone",
     "due_rows",
@@ -79,23 +81,28 @@ def audience(edition: str) -> Any:
 _REACHABLE = (subscriber.c.suppressed == 0, subscriber.c.address.is_not(None))
 
 
-def by_zone(waves: Mapping[str, datetime] | None) -> list[tuple[ColumnElement[bool], datetime | None]]:
-    """The readers, parted by when they get it: a condition on the subscriber, and the instant (None: at once)."""
-    if not waves:
-        return [(literal(value=True), None)]
-    named = [(subscriber.c.timezone == zone, due) for zone, due in waves.items()]
-    return [*named, (subscriber.c.timezone.not_in(list(waves)), None)]
+def write_rows(connection: Connection, fan: Fan, waves: Mapping[str, datetime]) -> int:
+    """A row for each reader, due at the instant of her zone, or at once; gives how many.
 
-
-def write_rows(connection: Connection, fan: Fan, zone: ColumnElement[bool], due: int) -> int:
-    """A row for each reader of the zone; gives how many."""
+    One statement for all zones: there may be hundreds, and each of its own would read all readers.
+    """
     columns = ["mailing", "subscriber", "state", "attempts", "due", "reply"]
-    chosen = audience(fan.edition).where(zone).order_by(subscriber.c.id)
+    chosen = audience(fan.edition).order_by(subscriber.c.id)
     rows = chosen.with_only_columns(
-        literal(fan.mailing), subscriber.c.id, literal(CODE[fan.state]), literal(0), literal(due), literal("")
+        literal(fan.mailing), subscriber.c.id, literal(CODE[fan.state]), literal(0), _due(waves), literal("")
     )
     written = insert(delivery).from_select(columns, rows).execution_options(preserve_rowcount=True)
     return connection.execute(written).rowcount
+
+
+def _due(waves: Mapping[str, datetime]) -> ColumnElement[int]:
+    """When a row is due (ms), by its reader's zone; 0, at once, in those that are not named."""
+    zones: dict[int, list[str]] = defaultdict(list)
+    for zone, due in waves.items():
+        zones[millis(due)].append(zone)
+    at_once = literal(0, BigInteger)
+    instants = [(subscriber.c.timezone.in_(names), literal(due, BigInteger)) for due, names in zones.items()]
+    return case(*instants, else_=at_once) if instants else at_once
 
 
 def due_rows(connection: Connection, wanted: Wanted, after: tuple[int, int] = (-1, 0)) -> Sequence[Row[Any]]:

@@ -18,7 +18,6 @@ from digest.store.claims import (
     Fan,
     Wanted,
     audience,
-    by_zone,
     claim_of,
     drop_gone,
     gone,
@@ -95,7 +94,7 @@ class LedgerStore:
                 return 0
             number = mailing_id(connection, edition, period, make=True)
             fan = Fan(edition, number, _S.UNCERTAIN if uncertain else _S.PENDING)
-            count = sum(write_rows(connection, fan, zone, millis(due) if due else 0) for zone, due in by_zone(waves))
+            count = write_rows(connection, fan, waves or {})
             to = IssueState.HELD if uncertain else IssueState.SENDING
             why = _COPY if uncertain else f"to {count} readers"
             change_state(connection, edition, period, was=IssueState.APPROVED, to=to, who="ledger", why=why, at=at)

@@ -9,13 +9,13 @@ from sqlalchemy import event
 from digest.store.opening import Store
 from digest.store.overview import Overview
 from tests.store.conftest import Opener
-from tests.store.sendings import NOW
+from tests.store.sendings import EDITION, HOUR, NOW, PERIOD, approved
 
 Ask = Callable[[Store], object]
 
 
-def plans(store: Store, ask: Ask) -> list[str]:
-    """How SQLite goes about what is asked, a line a step."""
+def statements(store: Store, ask: Ask) -> list[tuple[str, Any]]:
+    """What the database is asked, with its values."""
     asked: list[tuple[str, Any]] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, _many: bool) -> None:
@@ -24,6 +24,12 @@ def plans(store: Store, ask: Ask) -> list[str]:
     event.listen(store.database.engine, "before_cursor_execute", note)
     ask(store)
     event.remove(store.database.engine, "before_cursor_execute", note)
+    return asked
+
+
+def plans(store: Store, ask: Ask) -> list[str]:
+    """How SQLite goes about what is asked, a line a step."""
+    asked = statements(store, ask)
     with store.database.reading() as connection:
         explained = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", values) for words, values in asked]
         return [row[3] for steps in explained for row in steps]
@@ -42,3 +48,12 @@ def test_no_table_is_read_whole(open_file: Opener, ask: Ask) -> None:
     found = plans(open_file(), ask)
     assert any(step.startswith("SEARCH") for step in found)
     assert [step for step in found if step.startswith("SCAN")] == []
+
+
+def test_the_readers_are_read_once_for_a_send_in_however_many_zones(store: Store) -> None:
+    """Each zone read all of them: with 300 zones a million readers kept the database locked for a minute."""
+    approved(store, 3)
+    waves = {f"Zone/{number}": NOW + number * HOUR for number in range(300)}
+    asked = statements(store, lambda its: its.ledger.fan_out(EDITION, PERIOD, NOW, waves=waves))
+    assert [words for words, _ in asked if "subscription" in words][1:] == []
+    assert store.ledger.counts(EDITION, PERIOD) == {"pending": 3}
