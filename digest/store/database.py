@@ -22,7 +22,7 @@ from digest.store.swift import Swift
 
 __all__ = ["Database"]
 
-_BEGIN = "digest_begin"
+_BEGIN, _READ = "digest_begin", "BEGIN"
 _DRIVERS = {"psycopg": "psycopg[binary]"}
 
 
@@ -45,7 +45,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one state of the database throughout. Raises StoreError."""
-        with self._transaction("BEGIN") as connection:
+        with self._transaction(_READ) as connection:
             yield connection
 
     @contextmanager
@@ -82,6 +82,9 @@ class Database:
     def _transaction(self, begin: str, engine: Engine | None = None) -> Iterator[Connection]:
         with self._turn, plainly(self.place.label, self.patience), (engine or self.engine).connect() as connection:
             connection.execution_options(**{_BEGIN: begin})
+            if begin == _READ and connection.dialect.name == "postgresql":
+                # Its own habit is to look anew at each statement.
+                connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
                 yield connection
 

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, func, select
 
 from digest.errors import StoreError
-from digest.store.opening import open_store
+from digest.model.subscriber import Consent, NewSubscriber
+from digest.store.opening import Store, open_store
+from digest.store.tables_sending import subscriber
 from tests.store.conftest import Opener
 from tests.store.examples import MONDAY, draft, made
 
@@ -203,3 +205,23 @@ def test_a_store_in_memory_serves_several_threads() -> None:
         for thread in threads:
             thread.join()
         assert len(store.articles.candidates(seen_after=None, until=MONDAY)) == 8
+
+
+def _unmoved(store: Store, meanwhile: Store) -> None:
+    """What another writes while one reads is seen by the next who reads."""
+    wanted = select(func.count()).select_from(subscriber)
+    with store.database.reading() as connection:
+        assert connection.execute(wanted).scalar_one() == 0
+        meanwhile.roster.add([NewSubscriber("ann@example.org", ("round-up",))], Consent(MONDAY, "test"))
+        assert connection.execute(wanted).scalar_one() == 0
+    with store.database.reading() as connection:
+        assert connection.execute(wanted).scalar_one() == 1
+
+
+def test_a_reader_sees_one_state_of_the_database(open_file: Opener) -> None:
+    _unmoved(open_file(), open_file())
+
+
+def test_a_reader_sees_one_state_of_postgresql_too(postgres_store: Store) -> None:
+    """A page's second question was answered out of another state than its first."""
+    _unmoved(postgres_store, postgres_store)
