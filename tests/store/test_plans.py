@@ -55,5 +55,5 @@ def test_the_readers_are_read_once_for_a_send_in_however_many_zones(store: Store
     approved(store, 3)
     waves = {f"Zone/{number}": NOW + number * HOUR for number in range(300)}
     asked = statements(store, lambda its: its.ledger.fan_out(EDITION, PERIOD, NOW, waves=waves))
-    assert [words for words, _ in asked if "subscription" in words][1:] == []
+    assert sum("subscription" in words for words, _ in asked) == 1
     assert store.ledger.counts(EDITION, PERIOD) == {"pending": 3}
