@@ -6,18 +6,17 @@ about; then by the address that it names, where a subscriber has it.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import Literal
 
-from digest.deliver.bounces import bounces_in, consequence
+from digest.deliver.bounces import SOFT_WINDOW, Consequence, bounces_in, consequence
 from digest.model.delivery import Bounce
 from digest.model.subscriber import SuppressionReason
 from digest.store.opening import Store
 
 __all__ = ["Bouncing", "Noted"]
 
-_WINDOW = timedelta(days=30)
 
 Became = Literal["suppressed", "counted", "noted before", "not ours", "noted"]
 
@@ -52,18 +51,23 @@ class Bouncing:
         if member is None:
             return Noted(bounce.address, bounce, "not ours")
         address, at = member.subscriber.address, self.now()
-        issue = f"{edition}/{period}" if edition else ""
-        new = self.store.events.note(
-            bounce, edition, period, member.subscriber.id, fingerprint=f"{fingerprint}:{bounce.address}", at=at
-        )
-        if not new:
+        issue, name = f"{edition}/{period}" if edition else "", f"{fingerprint}:{bounce.address}"
+        if self.store.events.knows(name):
             return Noted(address, bounce, "noted before", issue)
-        decided = consequence(bounce, self.store.events.soft_count(member.subscriber.id, at - _WINDOW))
+        decided = consequence(bounce, 0)
         if decided == "suppress":
-            evidence = " ".join(part for part in (bounce.status, bounce.diagnostic) if part) or bounce.evidence
-            self.store.roster.suppress(address, _REASONS[bounce.kind], at=at, evidence=evidence[:1000])
-            return Noted(address, bounce, "suppressed", issue)
-        return Noted(address, bounce, "counted" if decided == "count" else "noted", issue)
+            # First: a report that is noted is not looked at again, so that a kill in between would forget it.
+            self._suppress(address, bounce)
+        self.store.events.note(bounce, edition, period, member.subscriber.id, fingerprint=name, at=at)
+        if decided == "count":
+            decided = consequence(bounce, self.store.events.soft_count(member.subscriber.id, at - SOFT_WINDOW))
+            if decided == "suppress":
+                self._suppress(address, bounce)
+        return Noted(address, bounce, _BECAME[decided], issue)
+
+    def _suppress(self, address: str, bounce: Bounce) -> None:
+        evidence = " ".join(part for part in (bounce.status, bounce.diagnostic) if part) or bounce.evidence
+        self.store.roster.suppress(address, _REASONS[bounce.kind], at=self.now(), evidence=evidence[:1000])
 
     def _delivery(self, bounce: Bounce) -> tuple[str, str, int]:
         found = self.by_token(bounce.token) if bounce.token else None
@@ -72,3 +76,4 @@ class Bouncing:
 
 
 _REASONS: Mapping[str, SuppressionReason] = {"hard": "bounced", "soft": "bounced", "complaint": "complained"}
+_BECAME: Mapping[Consequence, Became] = {"suppress": "suppressed", "count": "counted", "none": "noted"}

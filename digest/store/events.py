@@ -20,6 +20,12 @@ class Events:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    def knows(self, fingerprint: str) -> bool:
+        """Whether that very report was noted before."""
+        query = select(bounce.c.fingerprint).where(bounce.c.fingerprint == short(fingerprint))
+        with self._database.reading() as connection:
+            return connection.execute(query).first() is not None
+
     def note(self, told: Bounce, edition: str, period: str, subscriber: int, *, fingerprint: str, at: datetime) -> bool:
         """Keep a report about one reader; False where that very report (`fingerprint`) was noted before."""
         name = short(fingerprint)
