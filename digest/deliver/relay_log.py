@@ -17,7 +17,11 @@ _LINE = re.compile(
 )
 _ID = re.compile(r"(?:resent-)?message-id=(<[^>\s]*>)")
 _TIME = re.compile(r"^(\w{3} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)\s")
-_CONNECTION = re.compile(r"smtpd\[(?P<process>\d+)\]: (?P<what>connect|disconnect) from ")
+_SMTPD = re.compile(
+    r"smtpd\[(?P<process>\d+)\]: (?:(?P<what>connect|disconnect) from |(?P<queue>[0-9A-Za-z]{5,}): client="
+    r"|(?P<lost>lost connection|timeout) after DATA )"
+)
+"""Once the final dot is read it is "after END-OF-MESSAGE" and no more "after DATA"."""
 _SOON = timedelta(seconds=5)
 """Within it the queue manager has what a connection that has ended brought."""
 _TAKEN = re.compile(r"\(queue active\)|\bstatus=(?:sent|bounced|deferred)\b")
@@ -28,7 +32,8 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 class RelayLog:
     """The messages that the relay took (Message-ID → queue id), and the time that the log covers (None: no line).
 
-    `begun` are the messages whose Message-ID it named without taking them, so far; `waits_on` is when the first of the
+    `begun` are the messages whose Message-ID it named without taking them, so far, and whose connection was not lost
+    before the final dot; `waits_on` is when the first of the
     connections began that have not ended (None: all have, or the log tells of none: `connections` is False).
     """
 
@@ -54,30 +59,65 @@ class RelayLog:
 
 def read_log(lines: Iterable[str], *, now: datetime, zone: tzinfo = UTC) -> RelayLog:
     """What the log says. Times of syslog name no year and no zone: they are of the year before `now`, in `zone`."""
-    ids: dict[str, str] = {}
-    taken: dict[str, str] = {}
     first = last = None
-    opened: dict[str, datetime] = {}
-    connections = False
+    doors, queues = _Doors(), _Queues()
     for line in lines:
         if (instant := _instant(line, now, zone)) is not None:
             first, last = first or instant, instant
-        if (connection := _CONNECTION.search(line)) is not None and instant is not None:
-            connections = True
-            opened.pop(connection["process"], None)
-            if connection["what"] == "connect":
-                opened[connection["process"]] = instant
-            continue
-        match = _LINE.match(line)
-        if match is None:
-            continue
-        queue, said = match["queue"], match["said"]
+            if (said := _SMTPD.search(line)) is not None and (cut := doors.note(said, instant)) is not None:
+                queues.cut.add(cut)
+        if match := _LINE.match(line):
+            queues.note(match["queue"], match["said"])
+    taken, waits = queues.taken, min(doors.opened.values(), default=None)
+    return RelayLog(taken, first, last and _end_of(last, now), queues.begun(), doors.any, waits)
+
+
+@dataclass(slots=True)
+class _Doors:
+    """The server processes: since when each has a connection, and the queue file that it writes."""
+
+    any: bool = False
+    opened: dict[str, datetime] = field(default_factory=dict)
+    writes: dict[str, str] = field(default_factory=dict)
+
+    def note(self, said: re.Match[str], at: datetime) -> str | None:
+        """One line of a server process; the queue file that it threw away, where it tells of that."""
+        process = said["process"]
+        if said["queue"]:
+            self.writes[process] = said["queue"]
+        elif said["lost"]:
+            return self.writes.pop(process, None)
+        else:
+            self.any = True
+            self.opened.pop(process, None)
+            self.writes.pop(process, None)
+            if said["what"] == "connect":
+                self.opened[process] = at
+        return None
+
+
+@dataclass(slots=True)
+class _Queues:
+    """The queue files: the Message-ID of each, those that were taken (Message-ID → queue id), those cut short."""
+
+    ids: dict[str, str] = field(default_factory=dict)
+    taken: dict[str, str] = field(default_factory=dict)
+    cut: set[str] = field(default_factory=set)
+
+    def note(self, queue: str, said: str) -> None:
+        """One line of a queue file. Its name may be given anew once the file is gone."""
         if named := _ID.search(said):
-            ids[queue] = named[1]
-        elif _TAKEN.search(said) and queue in ids:
-            taken[ids[queue]] = queue
-    begun = frozenset(ids.values()) - taken.keys()
-    return RelayLog(taken, first, last and _end_of(last, now), begun, connections, min(opened.values(), default=None))
+            self.ids[queue] = named[1]
+        elif said.startswith("client="):
+            if queue in self.cut:
+                self.cut.discard(queue)
+                self.ids.pop(queue, None)
+        elif _TAKEN.search(said) and queue in self.ids:
+            self.taken[self.ids[queue]] = queue
+
+    def begun(self) -> frozenset[str]:
+        """The messages that may be taken still."""
+        return frozenset(one for queue, one in self.ids.items() if queue not in self.cut) - self.taken.keys()
 
 
 def _end_of(last: datetime, now: datetime) -> datetime:

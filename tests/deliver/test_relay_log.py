@@ -93,3 +93,28 @@ def test_what_no_connection_can_bring_any_more_was_never_taken(lines: list[str],
     assert log.never_took("<lost@x>", _AT) is never
     assert not read_log(before[:1], now=_AT).never_took("<lost@x>", _AT)
     assert not RelayLog().never_took("<lost@x>", _AT)
+
+
+_GIVEN = _said(11, "smtpd[9]: 4Xabcdef: client=x[1.2.3.4]")
+_NAMED = _said(11, "cleanup[3]: 4Xabcdef: message-id=<lost@x>")
+_LOST = _said(11, "smtpd[9]: lost connection after DATA (18032 bytes) from x[1.2.3.4]")
+_GONE = _said(11, "smtpd[9]: disconnect from x[1.2.3.4] data=0/1")
+
+
+@pytest.mark.parametrize(
+    ("lines", "never"),
+    [
+        ([_GIVEN, _NAMED, _LOST, _GONE], True),
+        ([_GIVEN, _LOST, _NAMED, _GONE], True),
+        ([_GIVEN, _NAMED, _LOST.replace("lost connection", "timeout"), _GONE], True),
+        ([_GIVEN, _NAMED, _LOST.replace("DATA (18032 bytes)", "END-OF-MESSAGE"), _GONE], False),
+        ([_GIVEN, _NAMED, _LOST.replace("[9]", "[8]"), _GONE], False),
+        ([_GIVEN, _NAMED, _GONE, _LOST], False),
+        ([_GIVEN, _LOST, _GIVEN.replace("[9]", "[8]"), _NAMED, _GONE], False),
+        ([_GIVEN, _NAMED, _LOST, _GIVEN.replace("[9]", "[8]"), _GONE], True),
+    ],
+)
+def test_a_connection_that_was_lost_before_the_dot_brought_nothing(lines: list[str], never: bool) -> None:
+    """The log need not go on: a sender that was killed may have been the last to speak."""
+    log = read_log([_said(1, "smtpd[9]: connect from x[1.2.3.4]"), *lines], now=_AT)
+    assert log.never_took("<lost@x>", _AT) is never
