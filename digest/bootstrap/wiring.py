@@ -55,7 +55,10 @@ def config_in(folder: Path | None) -> Path | None:
     if folder is not None and not folder.is_dir():
         raise ConfigError("no such folder", where=str(folder), remedy="`digest init` writes one")
     found = folder or Path("config")
-    return found if folder or (found / "digest.toml").is_file() else None
+    try:
+        return found if folder or (found / "digest.toml").is_file() else None
+    except PermissionError:
+        return found  # it is there: who reads it says what is wrong
 
 
 def open_application(config: Path | None, *, need_config: bool, remember: bool) -> Application:

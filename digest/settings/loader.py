@@ -21,6 +21,7 @@ __all__ = ["load_settings"]
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 _HOST = re.compile(r"[^\W_](?:[\w.-]{0,253}[^\W_])?|\[[0-9A-Za-z:.]+\]")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -215,8 +216,17 @@ def _source(name: str, table: Table, regions: tuple[str, ...]) -> Source:
         allow_network=_networks(table, "allow_network"),
         max_entries=table.whole("max_entries", default.max_entries, least=1, most=10_000),
     )
+    if source.language:
+        _language(table, "language", source.language)
     table.finish()
     return source
+
+
+def _language(table: Table, key: str, code: str) -> str:
+    """A code of a language, as articles carry it; any other word would leave every article out."""
+    if not _LANGUAGE.fullmatch(code):
+        table.fail(key, f"{code!r} is no language", "Write its code, such as en or pt-BR")
+    return code
 
 
 def _pattern(table: Table, key: str) -> str:
@@ -248,9 +258,9 @@ def _edition(slug: str, table: Table, known: _Known) -> Edition:
         title=table.text("title"),
         sender=_address(table, "from"),
         reply_to=_address(table, "reply_to") if "reply_to" in table else "",
-        editors=table.texts("editors"),
+        editors=tuple(_judged_address(table, "editors", editor) for editor in table.texts("editors")),
         sources=_names(table, "sources", default.sources, (*known.sources, "*")),
-        languages=table.texts("languages", default.languages),
+        languages=tuple(_language(table, "languages", code) for code in table.texts("languages", default.languages)),
         template=table.text("template", default.template),
         regions=_names(table, "regions", known.regions, known.regions),
         link_tags=table.mapping("link_tags"),
@@ -263,7 +273,10 @@ def _edition(slug: str, table: Table, known: _Known) -> Edition:
 
 
 def _address(table: Table, key: str) -> str:
-    value = table.text(key)
+    return _judged_address(table, key, table.text(key))
+
+
+def _judged_address(table: Table, key: str, value: str) -> str:
     _, address = parseaddr(value)
     if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+|[^@\s]+@localhost", address) or not value.isprintable():
         table.fail(key, f"{value!r} is no mail address", 'Write for example "Editors <editors@example.org>"')

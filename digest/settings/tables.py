@@ -31,8 +31,11 @@ class ConfigFile:
             self.text = path.read_text(encoding="utf-8-sig")
         except FileNotFoundError as error:
             raise ConfigError("no such file", where=str(path), remedy="`digest init` writes one") from error
-        except (OSError, UnicodeDecodeError) as error:
+        except UnicodeDecodeError as error:
             raise ConfigError(f"cannot be read: {error}", where=str(path), remedy="It must be UTF-8 text") from error
+        except OSError as error:
+            remedy = "Give yourself the right to read it"
+            raise ConfigError(f"cannot be read: {error.strerror}", where=str(path), remedy=remedy) from error
         try:
             self.values: dict[str, Any] = tomllib.loads(self.text)
         except tomllib.TOMLDecodeError as error:

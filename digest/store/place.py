@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from digest.errors import StoreError
+from digest.errors import ConfigError
 
 __all__ = ["Place"]
 
@@ -27,17 +27,17 @@ class Place:
 
     @classmethod
     def of(cls, url: str, root: Path) -> "Place":
-        """The place that `url` names; relative SQLite files start at `root`. Raises StoreError for another kind."""
+        """The place that `url` names; relative SQLite files start at `root`. Raises ConfigError for another kind."""
         try:
             parsed = make_url(url)
         except ArgumentError as error:
-            raise StoreError(f"{url!r} is not a database's address", where="[storage] url", remedy=_REMEDY) from error
+            raise ConfigError(f"{url!r} is not a database's address", where="[storage] url", remedy=_REMEDY) from error
         backend = parsed.get_backend_name()
         if backend == "sqlite":
             return cls._sqlite(parsed, root)
         if backend == "postgresql":
             return cls(parsed, parsed.render_as_string(hide_password=True), media=root / "var" / "media")
-        raise StoreError(f"{backend} is not a database that Digest knows", where="[storage] url", remedy=_REMEDY)
+        raise ConfigError(f"{backend} is not a database that Digest knows", where="[storage] url", remedy=_REMEDY)
 
     @classmethod
     def _sqlite(cls, parsed: URL, root: Path) -> "Place":

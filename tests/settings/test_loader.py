@@ -69,8 +69,12 @@ def test_the_mail_programs_that_an_editor_names_are_kept_and_nobody_named_means_
         ("digest.toml", '["gmail"', '["gmial"', "Did you mean 'gmail'?"),
         ("digest.toml", "clients =", "client =", "Did you mean 'clients'?"),
         ("digest.toml", "[site]", "[site", "this is not TOML"),
+        ("digest.toml", 'languages = ["en"]', 'languages = ["english"]', "'english' is no language. Write its code"),
+        ("digest.toml", 'languages = ["en"]', 'languages = [""]', "'' is no language. Write its code"),
+        ("digest.toml", 'editors = ["editors@example.org"]', 'editors = ["Ann"]', "editors: 'Ann' is no mail address"),
         ("digest.toml", '"The Editors <editors@example.org>"', '"The Editors"', "is no mail address"),
         ("sources.toml", 'address = "package', 'adress = "package', "adress"),
+        ("sources.toml", "[source.samples]", '[source.samples]\nlanguage = "english"', "'english' is no language"),
         ("sources.toml", "[source.samples]", '[source.samples]\nregion = "erope"', "Did you mean 'europe'?"),
         ("sources.toml", "[source.samples]", '[source.samples]\nallow_network = ["here"]', "is no network"),
         ("regions.toml", "[region.europe]", "[region.europe]\ncolor = 1", "Did you mean 'colour'?"),
@@ -110,6 +114,17 @@ def test_a_country_in_two_regions_is_refused(config: Path) -> None:
 
 def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
     assert "digest init" in refusal(tmp_path)
+
+
+def test_a_file_that_cannot_be_read_says_why_and_not_that_its_text_is_at_fault(config: Path) -> None:
+    (config / "sources.toml").unlink()
+    (config / "sources.toml").mkdir()
+    said = refusal(config)
+    assert ("sources.toml: cannot be read: Is a directory." in said, "UTF-8" in said, "Errno" in said) == (
+        True,
+        False,
+        False,
+    )
 
 
 @pytest.mark.parametrize(

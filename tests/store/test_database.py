@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, func, select
 
-from digest.errors import StoreError
+from digest.errors import ConfigError, StoreError
 from digest.model.subscriber import Consent, NewSubscriber
 from digest.store.opening import Store, open_store
 from digest.store.tables_sending import subscriber
@@ -149,7 +149,8 @@ def test_a_database_that_may_only_be_read_says_so(tmp_path: Path) -> None:
     ],
 )
 def test_an_address_that_is_none_says_which_are(tmp_path: Path, url: str, said: str) -> None:
-    with pytest.raises(StoreError, match=rf"\[storage\] url: .*{said}.*sqlite:///var/digest\.db"):
+    """It is the settings that are at fault: a command that meets it could not start, and exits with 2."""
+    with pytest.raises(ConfigError, match=rf"\[storage\] url: .*{said}.*sqlite:///var/digest\.db"):
         open_store(url, root=tmp_path)
 
 
