@@ -139,7 +139,7 @@ def _records(lines: Iterator[tuple[int, str]], delimiter: str) -> Iterator[Recor
         if start is None:
             return
         number, line = start
-        if not line.strip():
+        if not line.replace(delimiter, "").strip():  # spreadsheets write the empty rows below a list, too
             continue
         cells = _cells(line, delimiter)
         if cells is None and len(line) > _LONGEST_CELL:

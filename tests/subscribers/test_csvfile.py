@@ -46,6 +46,14 @@ def test_a_quoted_name_may_go_over_several_lines_and_blank_lines_are_nothing(tmp
     assert records == [(3, ("a@x.org", 'A "the"\nB')), (6, ("b@x.org", "B"))]
 
 
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+def test_rows_without_a_word_are_nothing(tmp_path: Path, mark: str) -> None:
+    """Spreadsheets write them below a list: each was refused for its missing address, and the import ended with 1."""
+    lines = (mark.join(cells) for cells in (("email", "name"), ("a@x.org", "Ann"), ("", ""), (" ", "")))
+    _, records = read(tmp_path / "list.csv", "\n".join(lines).encode())
+    assert records == [(2, ("a@x.org", "Ann"))]
+
+
 def test_a_quotation_mark_inside_a_cell_is_one(tmp_path: Path) -> None:
     _, records = read(tmp_path / "list.csv", b'email,name\na@x.org,O"Brien\nb@x.org,B\n')
     assert records == [(2, ("a@x.org", 'O"Brien')), (3, ("b@x.org", "B"))]
