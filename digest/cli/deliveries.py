@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from digest.cli.options import application_of, config_option, json_option
+from digest.cli.options import application_of, json_option, settings_options
 from digest.cli.tables import counted, table
 from digest.errors import InputError
 from digest.model.delivery import DeliveryState
@@ -18,7 +18,7 @@ _STATES = click.Choice([str(state) for state in DeliveryState])
 @click.command()
 @click.argument("issue")
 @click.option("--state", type=_STATES, help="Only rows in this state.")
-@config_option
+@settings_options
 @json_option
 def deliveries(issue: str, state: str | None, config: Path | None, as_json: bool) -> None:
     """List the deliveries of ISSUE: who, which state, the server's reply.
@@ -58,7 +58,7 @@ def deliveries(issue: str, state: str | None, config: Path | None, as_json: bool
 @click.option("--settle", is_flag=True, help="They were sent: count them as accepted.")
 @click.option("--refused", is_flag=True, help="With --resend: those that were refused, once what was wrong is mended.")
 @click.option("--to", "addresses", metavar="ADDRESS", multiple=True, help="Only this address; may be repeated.")
-@config_option
+@settings_options
 def resolve(
     issue: str,
     log: Path | None,
@@ -90,12 +90,14 @@ def resolve(
         result = resolution.refused_again(record, addresses, who=who)
     else:
         result = resolution.by_word(record, addresses, sent=settle, who=who)
-    if addresses and not result.accepted and not result.pending:
-        click.echo("none of the addresses named could be settled", err=True)
+    missed = bool(addresses) and not result.accepted and not result.pending
+    if missed:
+        state = DeliveryState.REFUSED if refused else DeliveryState.UNCERTAIN
+        click.echo(f"none of the addresses named has a delivery that is {state}: nothing was changed", err=True)
     click.echo(
         f"{record.name}: {counted(result.accepted, 'delivery')} settled as accepted, {result.pending} to be sent, "
         f"{result.open} still uncertain"
     )
     if result.pending:
         click.echo(f"`digest send {record.name}` sends them", err=True)
-    click.get_current_context().exit(1 if result.open else 0)
+    click.get_current_context().exit(1 if result.open or missed else 0)

@@ -106,6 +106,6 @@ class Resolution:
                 to=to,
                 allowed={record.state},
                 who=who,
-                why="its deliveries are settled",
+                why="its deliveries are settled" if to is IssueState.SENT else "letters are to be sent again",
                 at=self.now(),
             )

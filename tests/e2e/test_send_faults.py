@@ -100,8 +100,12 @@ def test_what_a_relay_refused_is_sent_once_its_settings_are_mended_and_somebody_
     with smtp_sink(program, post, port=port):
         assert post.send() == 1
         assert post.states() == {"refused": READERS}
+        done = digest("resolve", "latest", "--resend", "--refused", "--to", "nobody@d0.test", folder=post.folder)
+        assert (done.returncode, post.state()) == (1, "sent"), "what was asked for was not done"
+        assert "none of the addresses named has a delivery that is refused: nothing was changed" in done.stderr
         done = digest("resolve", "latest", "--resend", "--refused", "--to", "R0@d0.test", folder=post.folder)
         assert (done.returncode, post.state()) == (0, "sending"), done.stderr
+        assert "letters are to be sent again" in digest("status", folder=post.folder).stdout
         assert post.send() == 1
         assert post.states() == {"accepted": 1, "refused": READERS - 1}
         assert digest("resolve", "latest", "--resend", "--refused", folder=post.folder).returncode == 0
