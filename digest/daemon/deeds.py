@@ -74,7 +74,7 @@ class Deeds:
         del why
         its = self._edition(edition)
         self._post(its, self._waiting(its, self._record(edition, period), again=True))
-        return f"{len(its.editors)} editors told"
+        return f"{len(its.editors)} editor{'' if len(its.editors) == 1 else 's'} told"
 
     def deadline(self, edition: str, period: str, then: str, why: str) -> str:
         """Hold, skip or approve (`send`) the draft; where errors forbid approving, hold it. Tell the editors."""

@@ -4,6 +4,7 @@ Requests are not logged, since their addresses hold readers' tokens; and no forw
 here needs one.
 """
 
+import errno
 import logging
 import os
 import signal
@@ -53,6 +54,8 @@ def listening(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=_BACKLOG)
     except OSError as error:
         remedy = "Stop what listens there, or name another --port"
+        if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+            remedy = "Name an address of this machine with --host"
         said = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
         raise InputError(f"cannot listen there: {said}", where=f"{host}:{port}", remedy=remedy) from error
 

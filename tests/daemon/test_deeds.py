@@ -164,7 +164,7 @@ def test_editors_who_cannot_be_told_change_nothing_but_a_nudge_is_tried_again(
     with pytest.raises(DigestError, match="the relay refuses"):
         done.nudge("round-up", period, "")
     post.broken = False
-    assert done.nudge("round-up", period, "") == "1 editors told"
+    assert done.nudge("round-up", period, "") == "1 editor told"
     assert post.notes[0].subject.endswith("still waits for approval")
 
 

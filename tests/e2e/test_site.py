@@ -123,3 +123,10 @@ def test_a_port_that_is_taken_is_said(site: Site, digest: Run, tmp_path: Path) -
         port = taken.getsockname()[1]
         done = digest("site", "--port", str(port), DIGEST_SECRET_KEY=KEY)
     assert (done.returncode, f"127.0.0.1:{port}: cannot listen there" in done.stderr) == (2, True)
+
+
+def test_a_host_that_is_not_of_this_machine_is_said_and_no_port_is_blamed(digest: Run) -> None:
+    digest("init")
+    for host in ("192.0.2.1", "nowhere.invalid"):
+        done = digest("site", "--host", host, "--port", "0", DIGEST_SECRET_KEY=KEY)
+        assert (done.returncode, "with --host" in done.stderr, "--port" in done.stderr) == (2, True, False), done.stderr
