@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from digest.cli.options import application_of, config_option, json_option
+from digest.cli.options import application_of, json_option, settings_options
 from digest.cli.tables import counted
 
 __all__ = ["command"]
@@ -14,7 +14,7 @@ __all__ = ["command"]
 
 @click.command(name="bounces")
 @click.argument("path", type=click.Path(path_type=Path, exists=True))
-@config_option
+@settings_options
 @json_option
 def command(path: Path, config: Path | None, as_json: bool) -> None:
     """Read bounces and complaints at PATH: hard ones and complaints suppress the address, soft ones are counted.

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from digest.cli.options import application_of, config_option, json_option
+from digest.cli.options import application_of, json_option, settings_options
 from digest.cli.tables import counted
 
 __all__ = ["command"]
@@ -13,7 +13,7 @@ __all__ = ["command"]
 
 @click.command(name="check")
 @click.argument("target", metavar="FILE_OR_ISSUE")
-@config_option
+@settings_options
 @json_option
 def command(target: str, config: Path | None, as_json: bool) -> None:
     """Check a mail (.html or .eml) or an issue (EDITION/PERIOD, or latest); exit 1 where a rule is broken.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.options import application_of, config_option
+from digest.cli.options import application_of, settings_options
 from digest.model.record import IssueRecord
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ __all__ = ["approve", "cancel", "hold", "pause", "reopen", "resume", "skip"]
 @click.command()
 @click.argument("issue")
 @click.option("--force", metavar="REASON", default="", help="Approve it in spite of errors; the reason is recorded.")
-@config_option
+@settings_options
 def approve(issue: str, force: str, config: Path | None) -> None:
     """Freeze ISSUE: the bytes that you have seen are the bytes that are sent. Errors of `digest check` block it.
 
@@ -48,7 +48,7 @@ def _decision(name: str, said: str, example: str) -> click.Command:
     @click.command(name=name, help=f"{said}\n\n\b\nExample:  digest {name} {example}")
     @click.argument("issue")
     @click.option("--why", metavar="REASON", default="", help="The reason, for the record.")
-    @config_option
+    @settings_options
     def command(issue: str, why: str, config: Path | None) -> None:
         application = application_of(config, need_config=True)
         decide: Callable[..., IssueRecord] = getattr(application.desk, name)

@@ -20,7 +20,9 @@ __all__ = ["command", "served"]
 
 
 @click.command(name="demo")
-@click.option("--out", type=click.Path(path_type=Path), default="digest-demo", show_default=True)
+@click.option(
+    "--out", type=click.Path(path_type=Path), default="digest-demo", show_default=True, help="Where to write it."
+)
 @verbose_option
 def command(out: Path, verbose: bool) -> None:
     """The whole loop on the sample articles that ship with Digest: no network, no config, nothing kept but OUT.

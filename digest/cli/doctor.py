@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.options import application_of, config_option, json_option
+from digest.cli.options import application_of, json_option, settings_options
 from digest.errors import InputError, OutputError
 
 if TYPE_CHECKING:
@@ -24,9 +24,15 @@ _SIGNS = {"fine": "✓", "warning": "!", "error": "✗"}
 
 @click.command(name="doctor")
 @click.option("--address", "addresses", metavar="IP", multiple=True, help="From where mail leaves for the world.")
-@click.option("--make-dkim-key", "key_file", type=click.Path(path_type=Path), help="Write a new key to FILE, and stop.")
+@click.option(
+    "--make-dkim-key",
+    "key_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write a new key to FILE, and stop.",
+)
 @click.option("--kind", type=click.Choice(["rsa", "ed25519"]), default="rsa", show_default=True, help="Of the new key.")
-@config_option
+@settings_options
 @json_option
 def command(addresses: tuple[str, ...], key_file: Path | None, kind: str, config: Path | None, as_json: bool) -> None:
     """Look at SPF, DKIM, DMARC, PTR, the relay's TLS, secrets, sample values and sources; say what mends each.

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import click
 
-from digest.cli.options import application_of, config_option, json_option
+from digest.cli.options import application_of, json_option, settings_options
 from digest.cli.tables import table
 
 __all__ = ["command"]
 
 
 @click.command(name="issues")
-@config_option
+@settings_options
 @json_option
 def command(config: Path | None, as_json: bool) -> None:
     """List the issues, the newest first: name, state, when the draft was made, when it goes.

@@ -10,10 +10,11 @@ import click
 if TYPE_CHECKING:
     from digest.application import Application
 
-__all__ = ["application_of", "at_option", "config_option", "json_option", "verbose_option"]
+__all__ = ["application_of", "at_option", "config_option", "json_option", "settings_options", "verbose_option"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 _FIRST_YEAR, _LAST_YEAR = 1970, 9000
+_VERBOSE = "digest.verbose"
 
 
 class Instant(click.ParamType[datetime]):
@@ -52,14 +53,31 @@ def json_option(command: F) -> F:
 
 
 def verbose_option(command: F) -> F:
-    """`--verbose`."""
+    """`--verbose`, of a command that has more to say."""
     return click.option("-v", "--verbose", is_flag=True, help="Say more, on stderr.")(command)
+
+
+def settings_options(command: F) -> F:
+    """`-c/--config DIR` and `--verbose`, of a command that has no more to say than what it works on."""
+    said = "Say on stderr which settings and database are used."
+    verbose = click.option("-v", "--verbose", is_flag=True, expose_value=False, callback=_noted, help=said)
+    return config_option(verbose(command))
 
 
 def application_of(config: Path | None, *, need_config: bool, remember: bool = True) -> "Application":
     """The wired application for a command; it is closed when the command ends, however it ends."""
-    from digest.bootstrap import open_application
+    from digest.bootstrap import config_in, open_application
 
     application = open_application(config, need_config=need_config, remember=remember)
-    click.get_current_context().call_on_close(application.close)
+    context = click.get_current_context()
+    context.call_on_close(application.close)
+    if context.meta.get(_VERBOSE):
+        folder = config_in(config) or "those that ship with Digest"
+        click.echo(f"settings: {folder}; database: {application.store.database.place.label}", err=True)
     return application
+
+
+def _noted(context: click.Context, parameter: click.Parameter, value: bool) -> bool:
+    del parameter
+    context.meta[_VERBOSE] = value
+    return value

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.options import application_of, config_option
+from digest.cli.options import application_of, settings_options
 from digest.cli.progress import progress_bar
 from digest.cli.stopping import stoppable
 from digest.cli.tables import counted
@@ -30,7 +30,7 @@ _STOPPING = "Stopping: what is in flight is finished; `digest send` goes on with
     "--to", "addresses", metavar="ADDRESS", multiple=True, help="Send a test to this address; may be repeated."
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be sent, and to how many; send nothing.")
-@config_option
+@settings_options
 def command(issue: str, addresses: tuple[str, ...], dry_run: bool, config: Path | None) -> None:
     """Send an approved ISSUE to its subscribers; with --to, send a test of it, even of a draft.
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from digest.cli.options import application_of, config_option
+from digest.cli.options import application_of, settings_options
 
 __all__ = ["command"]
 
@@ -12,7 +12,7 @@ __all__ = ["command"]
 @click.command(name="site")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option("--port", type=click.IntRange(0, 65_535), default=8025, show_default=True, help="0 takes a free one.")
-@config_option
+@settings_options
 def command(host: str, port: int, config: Path | None) -> None:
     """Serve readers: pictures, the archive, preferences, and the way out (one click, RFC 8058).
 

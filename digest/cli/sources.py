@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from digest.cli.folder import write_files
-from digest.cli.options import config_option
+from digest.cli.options import config_option, verbose_option
 from digest.cli.tables import counted
 from digest.errors import InputError
 
@@ -14,13 +14,18 @@ __all__ = ["command"]
 
 @click.group(name="sources")
 def command() -> None:
-    """Sources of articles."""
+    """Sources of articles.
+
+    \b
+    Example:  digest sources import subscriptions.opml
+    """
 
 
 @command.command(name="import")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @config_option
-def import_(file: Path, config: Path | None) -> None:
+@verbose_option
+def import_(file: Path, config: Path | None, verbose: bool) -> None:
     """Add the feeds of an OPML file to config/sources.toml; comments and what is there stay.
 
     \b
@@ -38,6 +43,8 @@ def import_(file: Path, config: Path | None) -> None:
     write_files(folder, {"sources.toml": text.encode()})
     there = f"; {len(sources) - added} were there already" if added < len(sources) else ""
     click.echo(f"{counted(added, 'source')} added to {target}{there}")
+    for source in sources if verbose else ():
+        click.echo(f"{source.name}: {source.address}", err=True)
     for problem in problems:
         click.echo(f"{file}: {problem.what}", err=True)
     click.get_current_context().exit(1 if problems else 0)

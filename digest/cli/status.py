@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.cli.options import application_of, config_option, json_option
+from digest.cli.options import application_of, json_option, settings_options
 from digest.cli.tables import table
 from digest.model.delivery import OPEN_STATES, DeliveryState
 from digest.model.record import CLOSED_STATES, IssueRecord, IssueState
@@ -26,7 +26,7 @@ _COMING, _LOOKED_AT = 3, 24
 
 
 @click.command(name="status")
-@config_option
+@settings_options
 @json_option
 def command(config: Path | None, as_json: bool) -> None:
     """Show the latest issues with their deliveries, what comes next, and the sources that fail.

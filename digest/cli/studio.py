@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.options import application_of, config_option
+from digest.cli.options import application_of, settings_options
 
 if TYPE_CHECKING:
     from digest.application import Application
@@ -24,7 +24,7 @@ __all__ = ["command"]
 @click.option("--name", "names", multiple=True, metavar="HOST", help="Another name by which it is reached.")
 @click.option("--open", "opens", is_flag=True, help="Open it in the browser.")
 @click.option("--demo", is_flag=True, help="On the sample articles: no config, no network, nothing kept.")
-@config_option
+@settings_options
 def command(host: str, port: int, names: tuple[str, ...], opens: bool, demo: bool, config: Path | None) -> None:
     """The editors' desk: see the draft as readers will, mend it, send yourself a test, approve.
 

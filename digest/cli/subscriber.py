@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.options import application_of, config_option
+from digest.cli.options import application_of, settings_options
 from digest.errors import InputError, nearest
 from digest.model.subscriber import SUPPRESSION_REASONS, Consent
 
@@ -45,7 +45,7 @@ def edition_of(application: "Application", name: str | None) -> str | None:
 @click.option("--language", default="", metavar="CODE", help="Her language: en, pt-BR.")
 @click.option("--timezone", default="", metavar="ZONE", help="Her time zone: Europe/Paris.")
 @click.option("--again", is_flag=True, help="Bring back one who had left: only if she asked for it.")
-@config_option
+@settings_options
 def add(
     addresses: tuple[str, ...],
     editions: tuple[str, ...],
@@ -89,8 +89,8 @@ _ADDED = {
 
 @click.command()
 @click.argument("addresses", metavar="ADDRESS...", nargs=-1, required=True)
-@click.option("--edition", metavar="EDITION", help="Leave this edition alone [all].")
-@config_option
+@click.option("--edition", metavar="EDITION", help="From this edition only [all].")
+@settings_options
 def remove(addresses: tuple[str, ...], edition: str | None, config: Path | None) -> None:
     """Unsubscribe an address, as if she had done it: an import does not bring her back.
 
@@ -113,7 +113,7 @@ def remove(addresses: tuple[str, ...], edition: str | None, config: Path | None)
 @click.command()
 @click.argument("addresses", metavar="ADDRESS...", nargs=-1, required=True)
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@config_option
+@settings_options
 def erase(addresses: tuple[str, ...], yes: bool, config: Path | None) -> None:
     """Forget a person: name, address, consent. What was sent stays counted, without her address.
 
@@ -136,7 +136,7 @@ def erase(addresses: tuple[str, ...], yes: bool, config: Path | None) -> None:
 @click.argument("addresses", metavar="ADDRESS...", nargs=-1, required=True)
 @click.option("--reason", type=click.Choice(list(SUPPRESSION_REASONS)), default="by hand", show_default=True)
 @click.option("--evidence", default="", metavar="TEXT", help="What shows it.")
-@config_option
+@settings_options
 def suppress(addresses: tuple[str, ...], reason: str, evidence: str, config: Path | None) -> None:
     """Never send to an address again, whatever is imported.
 
@@ -154,7 +154,7 @@ def suppress(addresses: tuple[str, ...], reason: str, evidence: str, config: Pat
 
 @click.command()
 @click.argument("addresses", metavar="ADDRESS...", nargs=-1, required=True)
-@config_option
+@settings_options
 def unsuppress(addresses: tuple[str, ...], config: Path | None) -> None:
     """Lift a suppression: mail may go there again, to subscriptions that are active.
 

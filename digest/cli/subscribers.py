@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from digest.cli.options import application_of, config_option, json_option
+from digest.cli.options import application_of, json_option, settings_options
 from digest.cli.progress import progress_bar
 from digest.cli.subscriber import add, edition_of, erase, places_of, remove, suppress, unsuppress
 from digest.cli.tables import counted, table
@@ -26,7 +26,7 @@ _LISTED = frozenset({"refused", "suppressed", "unsubscribed"})
 
 @click.group(name="subscribers")
 def command() -> None:
-    """Who gets the mail: import, export, add, remove, list, erase, suppress.
+    """Who gets the mail: import, export, add, remove, list, erase, suppress, unsuppress.
 
     \b
     Example:  digest subscribers import readers.csv
@@ -40,7 +40,7 @@ for _single in (add, remove, erase, suppress, unsuppress):
 
 @command.command(name="import")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@config_option
+@settings_options
 @json_option
 def import_(file: Path, config: Path | None, as_json: bool) -> None:
     """Subscribe everybody in a CSV file; imported ones are active at once.
@@ -86,7 +86,7 @@ _SUMMED = {
 @click.option("--edition", metavar="EDITION", help="Only its subscribers.")
 @click.option("--state", type=click.Choice(_STATES), help="Only subscriptions in this state.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write here [stdout].")
-@config_option
+@settings_options
 def export(edition: str | None, state: str | None, out: Path | None, config: Path | None) -> None:
     """Write the subscribers as CSV, with the columns that an import reads.
 
@@ -109,10 +109,12 @@ def export(edition: str | None, state: str | None, out: Path | None, config: Pat
 @command.command(name="list")
 @click.option("--edition", metavar="EDITION", help="Only its subscribers.")
 @click.option("--state", type=click.Choice([*_STATES, "suppressed"]), help="Only subscriptions in this state.")
-@config_option
+@settings_options
 @json_option
 def list_(edition: str | None, state: str | None, config: Path | None, as_json: bool) -> None:
-    """List the subscribers, a line a subscription; `--state suppressed`: the addresses that are never sent to.
+    """List the subscribers, a line a subscription.
+
+    `--state suppressed` lists the addresses that are never sent to.
 
     \b
     Example:  digest subscribers list --state unsubscribed

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.options import application_of, at_option, config_option, json_option
+from digest.cli.options import application_of, at_option, json_option, settings_options
 from digest.cli.tables import table
 from digest.errors import InputError, nearest
 
@@ -33,7 +33,7 @@ _FIRST_YEAR, _LAST_YEAR = 1970, 8000
 @click.option("--simulate", metavar="FROM..TO", help="Run that span on a fake clock: what would have happened.")
 @click.option("--no-approval", "unapproved", is_flag=True, help="Simulate editors who approve nothing.")
 @at_option
-@config_option
+@settings_options
 @json_option
 def command(
     count: int,

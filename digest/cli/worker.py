@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.options import application_of, config_option
+from digest.cli.options import application_of, settings_options
 from digest.cli.stopping import stoppable
 from digest.errors import DigestError, StoreError
 from digest.model.record import IssueRecord, IssueState
@@ -21,7 +21,7 @@ _PAUSE = 5.0
 
 @click.command(name="worker")
 @click.option("--once", is_flag=True, help="End when nothing is left to send now.")
-@config_option
+@settings_options
 def command(once: bool, config: Path | None) -> None:
     """Send what `digest send` or `digest run` has begun, and wait for more. It begins no issue by itself.
 
