@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from digest.cli.options import application_of, json_option, settings_options
-from digest.errors import InputError, OutputError
+from digest.errors import ConfigError, InputError, OutputError, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,7 @@ _SIGNS = {"fine": "✓", "warning": "!", "error": "✗"}
 @settings_options
 @json_option
 def command(addresses: tuple[str, ...], key_file: Path | None, kind: str, config: Path | None, as_json: bool) -> None:
-    """Look at SPF, DKIM, DMARC, PTR, the relay's TLS, secrets, sample values and sources; say what mends each.
+    """Look at timetables, templates, SPF, DKIM, DMARC, PTR, TLS, secrets, sample values, sources; say what mends each.
 
     \b
     Example:  digest doctor
@@ -48,7 +48,7 @@ def command(addresses: tuple[str, ...], key_file: Path | None, kind: str, config
     if key_file is not None:
         _make_key(application, key_file, kind)
         return
-    findings = [*_sending(application, addresses), *_sources(application)]
+    findings = [*_editions(application), *_sending(application, addresses), *_sources(application)]
     for finding in findings:
         if as_json:
             facts = {"topic": finding.topic, "severity": finding.severity, "what": finding.what}
@@ -61,6 +61,32 @@ def command(addresses: tuple[str, ...], key_file: Path | None, kind: str, config
     warnings = sum(finding.severity == "warning" for finding in findings)
     click.echo(f"{errors} to mend, {warnings} to look at", err=True)
     click.get_current_context().exit(1 if errors else 0)
+
+
+def _editions(application: "Application") -> "Iterator[Finding]":
+    """What the settings' own check does not know: the rules of the timetable, the summarizer, the templates."""
+    from digest.deliver.doctor.finding import Finding
+    from digest.packaged import templates_folder
+    from digest.render.engine import engine
+    from digest.summarize import METHODS
+    from digest.timetable import timetable_of
+    from digest.timetable.remarks import remarks
+
+    settings = application.settings
+    for edition in settings.editions.values():
+        try:
+            timetable = timetable_of(edition, settings.collect.every)
+        except ConfigError as error:
+            yield Finding("timetable", "error", f"{error.where}: {error.what}", error.remedy)
+        else:
+            for remark in remarks(timetable, application.now()):
+                yield Finding("timetable", "warning", f"edition.{edition.slug}.{remark}", "")
+        method = edition.plan.summary.method
+        if method not in METHODS:
+            what = f"edition.{edition.slug}.plan.summary.method: {method!r} is not a way to summarize"
+            yield Finding("summary", "error", what, nearest(method, METHODS))
+        for fault in engine((settings.templates / edition.template, templates_folder() / edition.template)).faults():
+            yield Finding("templates", "error", f"{fault.where}: {fault.what}", fault.remedy)
 
 
 def _sending(application: "Application", addresses: tuple[str, ...]) -> "list[Finding]":

@@ -76,6 +76,14 @@ class Engine:
         except Exception as error:
             raise self._runtime_error(name, values, error) from error
 
+    def faults(self) -> Iterator[TemplateError]:
+        """Each template that cannot be compiled; what one asks for and is not there shows when it is rendered."""
+        for name in self._plain.list_templates(extensions=["j2"]):
+            try:
+                self._plain.get_template(name)
+            except TemplateSyntaxError as error:
+                yield self._syntax_error(error)
+
     def place(self, name: str) -> str:
         """The path of the file that `name` stands for, as a person knows it."""
         return next((str(folder / name) for folder in self.folders if (folder / name).is_file()), name)

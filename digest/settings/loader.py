@@ -13,6 +13,7 @@ from digest.model.furnishing import Furnishing, Theme
 from digest.model.mail_programs import MAIL_PROGRAMS, USUAL_PROGRAMS
 from digest.model.region import GLOBAL, Region
 from digest.model.source import KINDS, Source
+from digest.packaged import templates_folder
 from digest.settings.tables import ConfigFile, Table
 from digest.settings.timetables import timetable_keys
 from digest.settings.values import CollectSettings, Settings, Smtp
@@ -30,6 +31,7 @@ class _Known(NamedTuple):
 
     regions: tuple[str, ...]
     sources: tuple[str, ...]
+    templates: tuple[str, ...]
 
 
 def load_settings(folder: Path) -> Settings:
@@ -37,7 +39,11 @@ def load_settings(folder: Path) -> Settings:
     main = ConfigFile(folder / "digest.toml").root()
     regions = _regions(ConfigFile(folder / "regions.toml").root())
     sources, ages = _sources(ConfigFile(folder / "sources.toml").root(), regions)
-    known = _Known(tuple(region.slug for region in regions), tuple(source.name for source in sources))
+    known = _Known(
+        tuple(region.slug for region in regions),
+        tuple(source.name for source in sources),
+        _template_folders(folder.resolve().parent / "templates"),
+    )
     settings = Settings(
         root=folder.resolve().parent,
         publisher=_publisher(main.table("publisher")),
@@ -55,6 +61,13 @@ def load_settings(folder: Path) -> Settings:
     if not settings.editions:
         main.fail("edition", "no edition is configured", "Write [edition.round-up] and its keys")
     return settings
+
+
+def _template_folders(own: Path) -> tuple[str, ...]:
+    """The folders that an edition may name: the designer's, and the one that ships with Digest."""
+    found = {path.name for path in own.iterdir() if path.is_dir()} if own.is_dir() else set()
+    shipped = {path.parent.name for path in templates_folder().glob("*/issue.mjml.j2")}
+    return tuple(sorted((found - {"site", "studio"}) | shipped))
 
 
 def _single(table: Table, key: str, default: str) -> str:
@@ -261,7 +274,7 @@ def _edition(slug: str, table: Table, known: _Known) -> Edition:
         editors=tuple(_judged_address(table, "editors", editor) for editor in table.texts("editors")),
         sources=_names(table, "sources", default.sources, (*known.sources, "*")),
         languages=tuple(_language(table, "languages", code) for code in table.texts("languages", default.languages)),
-        template=table.text("template", default.template),
+        template=table.text("template", default.template, one_of=known.templates),
         regions=_names(table, "regions", known.regions, known.regions),
         link_tags=table.mapping("link_tags"),
         plan=_plan(table.table("plan")),

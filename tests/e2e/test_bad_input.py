@@ -75,6 +75,34 @@ def test_a_template_with_an_unknown_mjml_tag(digest: Run, site: Path) -> None:
     refused(digest("build", "--out", "out"), 1, f"issue.mjml.j2:{line}", "mj-bdy", "mj-body")
 
 
+def test_a_folder_of_templates_that_is_not_there(digest: Run, site: Path) -> None:
+    (site / "templates" / "evening").mkdir()
+    change(site / "config" / "digest.toml", 'template = "round-up"', 'template = "evenings"')
+    refused(digest("build", "--out", "out"), 2, "config/digest.toml:", "'evenings' is not known", "'evening'")
+
+
+def test_the_doctor_names_what_the_timetable_the_summarizer_and_the_templates_cannot_use(
+    digest: Run, site: Path
+) -> None:
+    """It said nothing of them, and the next draft failed."""
+    topics = ("timetable", "summary", "templates")
+    sound = [finding for finding in findings(digest) if finding["topic"] in topics]
+    change(site / "config" / "digest.toml", 'draft = "Thu 12:00"', 'draft = "Thr 12:00"')
+    change(site / "config" / "digest.toml", "words = 60 }", 'words = 60, method = "lexrnk" }')
+    (site / "templates" / "round-up" / "issue.txt.j2").write_text("one\n{% if %}\n", encoding="utf-8")
+    broken = [finding for finding in findings(digest) if finding["topic"] in topics]
+    assert (sound, [finding["topic"] for finding in broken]) == ([], list(topics))
+    assert {finding["severity"] for finding in broken} == {"error"}
+    assert [finding["remedy"] for finding in broken[:2]] == ["Did you mean 'Thu'?", "Did you mean 'lexrank'?"]
+    assert "issue.txt.j2:2" in broken[2]["what"]
+
+
+def findings(digest: Run) -> list[dict[str, str]]:
+    done = digest("doctor", "--json")
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False), "sample values, and no relay"
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
 def test_an_out_folder_that_cannot_be_written(digest: Run, site: Path) -> None:
     (site / "out").write_text("a file, not a folder", encoding="utf-8")
     refused(digest("build", "--out", "out"), 1, "out", "cannot be written")
