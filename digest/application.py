@@ -288,7 +288,7 @@ def _known(texts: Mapping[tuple[str, str], Article], article_id: str, version: s
 def _nothing_to_carry(issue: str, built: Built) -> NothingToCarryError:
     """No story at all: says what was there and why it may not enter."""
     reasons = dict.fromkeys(out.why for out in built.issue.left_out)
-    failed = [f"{problem.source}: {problem.what}" for problem in built.issue.problems]
+    failed = [f"{problem.source}: {problem.what.rstrip('.')}" for problem in built.issue.problems]
     what = f"{issue}: there is no article to carry"
     if reasons:
         shown = "; ".join(list(reasons)[:3]) + ("; …" if len(reasons) > 3 else "")

@@ -128,7 +128,9 @@ def _waiting(state: SourceState) -> Row:
     until = max(filter(None, (state.next_due, state.paused_until)), default=None)
     said = f"not due until {until:%Y-%m-%d %H:%M} UTC" if until else "not due"
     problems = (state.last_problem,) if state.failures and state.last_problem else ()
-    return Row(state.name, due=until, said=f"{said}; {problems[0]}" if problems else said, problems=problems)
+    if problems:
+        said = f"{said}; {problems[0]} (--source {state.name!r} asks it now)"
+    return Row(state.name, due=until, said=said, problems=problems)
 
 
 def _said(one: Gathered) -> str:

@@ -64,7 +64,8 @@ def checked_addresses(host: str, port: int, allowance: Allowance, scheme: str, a
     networks = tuple(ip_network(text, strict=False) for text in allowance.networks) if own else ()
     for text in addresses:
         if not is_public(text) and not _allowed(text, networks):
-            raise RefusedError(f"{_said(host, text)} is not on the public internet")
+            meant = "; where that is meant, give the source allow_network" if own else ""
+            raise RefusedError(f"{_said(host, text)} is not on the public internet{meant}")
 
 
 def resolve(host: str, port: int, seconds: float) -> tuple[str, ...]:

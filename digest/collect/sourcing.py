@@ -3,6 +3,7 @@
 Returns values only. Where something fails, what was gathered before is kept.
 """
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -144,7 +145,10 @@ def _gather_files(source: Source, run: Collecting) -> Gathered:
     if not path.exists():
         return Gathered(source, problem=f"there is no file or folder {path}")
     named = not path.is_dir()
-    files = [path] if named else _files_in(path)
+    try:
+        files = [path] if named else _files_in(path)
+    except OSError as error:
+        return Gathered(source, problem=f"{path} cannot be read: {error.strerror}")
     readings: list[Reading] = []
     begun = ((file, run.reading.submit(_read_file, file, source, run, named=named)) for file in files)
     for file, given in ahead(begun, PAGES_IN_WORK):
@@ -171,8 +175,13 @@ def _read_file(path: Path, source: Source, run: Collecting, *, named: bool) -> t
 
 
 def _files_in(folder: Path) -> list[Path]:
-    """The files of a folder and its sub-folders that may hold articles, in order of name; hidden ones are not."""
+    """The files of a folder and its sub-folders that may hold articles, in order of name; hidden ones are not.
+
+    Raises OSError for a folder that cannot be listed, which the walk itself would take for an empty one.
+    """
     from digest.collect.files import ENDINGS
+
+    os.scandir(folder).close()
 
     def readable(path: Path) -> bool:
         ending = Path(path.name.lower().removesuffix(".gz")).suffix

@@ -43,6 +43,13 @@ def test_an_allowance_opens_nothing_else(host: str, port: int, scheme: str, addr
         checked_addresses(host, port, OWN, scheme, (address,))
 
 
+def test_a_source_of_ones_own_network_is_refused_with_the_key_that_would_open_it() -> None:
+    for allowance, said in ((Allowance("http://news.local/feed"), True), (Allowance("http://a.example/feed"), False)):
+        with pytest.raises(RefusedError, match="is not on the public internet") as refused:
+            checked_addresses("news.local", 80, allowance, "http", ("10.0.0.1",))
+        assert ("allow_network" in str(refused.value)) == said
+
+
 def test_one_private_address_among_public_ones_refuses_all() -> None:
     with pytest.raises(RefusedError, match=r"10\.0\.0\.1"):
         checked_addresses("mixed.example", 443, Allowance(), "https", ("8.8.8.8", "10.0.0.1"))

@@ -103,6 +103,16 @@ def findings(digest: Run) -> list[dict[str, str]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_that_nobody_may_read_is_not_said_to_be_empty(digest: Run, site: Path) -> None:
+    (site / "shut").mkdir(mode=0)
+    done = digest("explain", "shut")
+    assert (done.returncode, "cannot be read: Permission denied" in done.stdout) == (1, True)
+    (site / "config").chmod(0)
+    refused(digest("issues"), 2, "config/digest.toml: cannot be read: Permission denied")
+    (site / "config").chmod(0o700)
+
+
 def test_an_out_folder_that_cannot_be_written(digest: Run, site: Path) -> None:
     (site / "out").write_text("a file, not a folder", encoding="utf-8")
     refused(digest("build", "--out", "out"), 1, "out", "cannot be written")
@@ -135,6 +145,8 @@ def test_a_locked_database(digest: Run, november: Path) -> None:
 def test_no_articles_at_all(digest: Run, site: Path) -> None:
     (site / "config" / "sources.toml").write_text("", encoding="utf-8")
     refused(digest("build", "--out", "out"), 1, "no article to carry", "config/sources.toml")
+    (site / "page.txt").write_text("x\n", encoding="utf-8")
+    refused(digest("build", "--from", "page.txt"), 1, "no paragraph of text was found in it). Add sources")
     assert list((site / "out").iterdir()) == []
 
 
