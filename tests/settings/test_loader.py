@@ -1,6 +1,8 @@
 """config/ is read into frozen settings; what cannot be used is refused in one sentence with its file and line."""
 
+import re
 import shutil
+from dataclasses import fields
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 from digest.errors import ConfigError
 from digest.model.edition import Edition, ExtraIssue, Move, WhenLate
 from digest.model.mail_programs import USUAL_PROGRAMS
+from digest.model.source import Source
 from digest.packaged import config_folder
 from digest.settings import load_settings
 from digest.settings.durations import parse_duration
@@ -44,6 +47,11 @@ def test_the_shipped_config_loads_and_places_relative_paths_beside_itself(config
     edition = settings.editions["round-up"]
     assert (edition.plan.stories, edition.plan.per_region.max, edition.plan.summary.words) == (24, 5, 60)
     assert len(edition.regions) == 9
+
+
+def test_each_key_that_a_source_may_have_is_explained_where_it_stands(config: Path) -> None:
+    explained = set(re.findall(r"^# (\w+) = ", (config / "sources.toml").read_text(encoding="utf-8"), re.MULTILINE))
+    assert {field.name for field in fields(Source)} - {"name"} <= explained
 
 
 def test_the_mail_programs_that_an_editor_names_are_kept_and_nobody_named_means_the_usual_ones(config: Path) -> None:
