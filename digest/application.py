@@ -177,6 +177,8 @@ class Application:
         path = Path(target)
         if path.suffix.lower() in (".html", ".htm", ".eml") or path.is_file():
             return self.read_mail(path)
+        if path.is_dir() and target not in {record.name for record in self.issues()}:
+            raise InputError(f"{target!r} is a folder", remedy="Name a mail in it (issue.eml), or an issue")
         record = self.issue(target)
         return self.check_files(self.store.issues.files(record.edition, record.period))
 
@@ -187,11 +189,14 @@ class Application:
     def issue(self, name: str) -> IssueRecord:
         """The issue of that name (EDITION/PERIOD, or `latest`). Raises InputError."""
         records = {record.name: record for record in self.issues()}
-        if name == "latest" and records and len(self.settings.editions) == 1:
-            return next(iter(records.values()))
+        if name == "latest" and records:
+            if len(self.settings.editions) == 1:
+                return next(iter(records.values()))
+            newest = next(iter(records))
+            raise InputError("'latest' is for a single edition", remedy=f"Name the issue, such as {newest}")
         if name not in records:
             remedy = nearest(name, records) if records else "`digest build` makes the first"
-            raise InputError(f"{name!r} is no file and no issue", remedy=remedy)
+            raise InputError(f"{name!r} is no issue", remedy=remedy)
         return records[name]
 
     def edition(self, name: str | None) -> Edition:

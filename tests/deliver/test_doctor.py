@@ -11,6 +11,7 @@ from digest.deliver.dkim_keys import dns_record, generate, read_keys
 from digest.deliver.doctor.asking import Relay
 from digest.deliver.doctor.examination import examined
 from digest.deliver.doctor.finding import Finding
+from digest.deliver.doctor.relay import judged_relay
 from digest.deliver.doctor.samples import sample_values
 from digest.model.edition import Edition, Publisher
 from digest.settings import CollectSettings, Settings, Smtp
@@ -319,3 +320,10 @@ def test_samples_are_not_looked_up(secrets: Secrets) -> None:
     settings = _settings(smtp, replace(EDITION, sender="editors@example.org"))
     examined(settings, secrets, resolver=resolver, probe=lambda: RELAY)
     assert resolver.asked == []
+
+
+def test_a_port_that_speaks_tls_only_once_asked_is_answered_with_the_setting_that_does() -> None:
+    """It was told to see that something listens there, which it does."""
+    relay = Relay(failure="TLS cannot be spoken there: wrong version number")
+    found = judged_relay(replace(SMTP, security="tls"), relay)
+    assert [(one.severity, 'security = "starttls"' in one.remedy) for one in found] == [("error", True)]

@@ -170,6 +170,15 @@ def test_an_unknown_command_names_the_nearest(digest: Run) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_latest_of_two_editions_and_a_folder_are_no_issue(digest: Run, site: Path) -> None:
+    assert digest("build", "--from", "package:samples", "--out", "out").returncode == 0
+    refused(digest("check", "out"), 2, "'out' is a folder", "issue.eml")
+    settings = site / "config" / "digest.toml"
+    two = settings.read_text(encoding="utf-8").partition("[edition.round-up.plan]")[0].partition("[edition.round-up]")
+    settings.write_text("".join((*two, "\n[edition.brief]", two[2])), encoding="utf-8")
+    refused(digest("approve", "latest"), 2, "for a single edition", "round-up/2026-W")
+
+
 def test_a_question_ends_as_one(digest: Run, site: Path) -> None:
     done = digest("build", "round-upp")
     refused(done, 2, "is no edition")

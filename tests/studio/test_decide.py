@@ -313,7 +313,7 @@ def test_an_issue_that_is_not_there_is_told_in_a_sentence(room: Newsroom) -> Non
     for path in ("/issue/round-up/2031-W01/decide", "/issue/none/2026-W47/decide"):
         answer = editor(room).get(path)
         assert answer.status_code == 404
-        assert "is no file and no issue" in answer.text
+        assert "is no issue" in answer.text
 
 
 def ended(condition: Callable[[], bool]) -> None:

@@ -58,4 +58,8 @@ def _remedy(smtp: Smtp, relay: Relay) -> str:
         return "Write as host the name that the certificate bears, or have the relay's certificate renewed"
     if "starttls" in said:
         return 'The relay must offer STARTTLS; if its port speaks TLS from the start, write security = "tls"'
+    if "tls cannot be spoken" in said and smtp.security == "tls":
+        return (
+            'Its port may speak TLS only once asked: write security = "starttls", or the port that begins with it (465)'
+        )
     return f"See that it listens (host, port in [smtp] of config/digest.toml): nc -v {smtp.host} {smtp.port}"
