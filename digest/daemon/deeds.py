@@ -104,7 +104,9 @@ class Deeds:
         if progress.failed:
             raise DigestError(said or "the send broke off", where=record.name)
         done = f"{record.state}: {progress.done} of {progress.total}"
-        return "; ".join(filter(None, (done, said, self._tell_unsure(its, record))))
+        number = progress.became[DeliveryState.REFUSED]
+        refused = f"{number} refused: `digest deliveries {record.name} --state refused` lists them" if number else ""
+        return "; ".join(filter(None, (done, refused, said, self._tell_unsure(its, record))))
 
     def bounces(self, at: datetime) -> str:
         """Read what came back; a message that this process has read is not parsed again."""

@@ -1,6 +1,7 @@
 """The actions on the real application and store: what they do to an issue, and what editors are told."""
 
 import shutil
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,7 @@ from digest.bootstrap import open_application
 from digest.daemon.book import StoreBook
 from digest.daemon.deeds import Deeds
 from digest.daemon.telling import Note
+from digest.deliver.progress import Progress
 from digest.errors import DigestError
 from digest.model.delivery import DeliveryState
 from digest.model.edition import Edition
@@ -208,9 +210,9 @@ def test_the_book_tells_due_what_the_store_knows(application: Application, times
 class Office:
     """A post office that notes the waves in which it was to send."""
 
-    def __init__(self, said: str = "", *, failed: bool = False) -> None:
+    def __init__(self, said: str = "", *, failed: bool = False, became: DeliveryState = DeliveryState.ACCEPTED) -> None:
         self.waves: list[Any] = []
-        self.progress = SimpleNamespace(done=1, total=3, said=said, failed=failed)
+        self.progress = Progress(Counter({became: 1}), total=3, said=said, failed=failed)
 
     def send(self, issue: IssueRecord, *, waves: Any, **_: Any) -> tuple[IssueRecord, Any]:
         self.waves.append(waves)
@@ -229,6 +231,9 @@ def test_a_send_that_waits_is_no_failure_and_a_relay_that_takes_nothing_is_one(
 
     waits = Office("2 wait until 2026-06-01 15:00 UTC: run the command again then")
     assert send(waits) == "draft: 1 of 3; 2 wait until 2026-06-01 15:00 UTC"
+    refuses = Office(became=DeliveryState.REFUSED)
+    lists = f"`digest deliveries round-up/{period} --state refused` lists them"
+    assert send(refuses) == f"draft: 1 of 3; 1 refused: {lists}", "the log said 1 of 3, as if it had arrived"
     with pytest.raises(DigestError) as refused:
         send(Office("the relay takes nothing (refused): run the command again when it does", failed=True))
     assert refused.value.sentence() == f"round-up/{period}: the relay takes nothing (refused)."
