@@ -15,7 +15,7 @@ from digest.deliver.message import Variant, message
 from digest.deliver.message_id import message_id
 from digest.deliver.way import Way
 from digest.errors import DigestError
-from digest.model.delivery import Claim, Letter, Outcome, Reader, Sender
+from digest.model.delivery import OPEN_STATES, Claim, Letter, Outcome, Reader, Sender
 from digest.model.mail import ReaderLinks
 from digest.model.record import IssueRecord, IssueState
 from digest.packing import VARIANT, sample_links
@@ -96,7 +96,16 @@ class Sending:
         files = self._files(issue)
         variant = Variant.from_file(files[VARIANT])
         size = len(message(variant, self._sample_reader("reader@example.org", issue)))
-        return Rehearsal(self.store.ledger.audience(issue.edition), issue.bundle, size, variant.subject)
+        return Rehearsal(self._still(issue), issue.bundle, size, variant.subject)
+
+    def _still(self, issue: IssueRecord) -> int:
+        """How many have yet to get it: once its send has begun those whose rows are open, and nobody once it ended."""
+        if issue.state in _ENDED:
+            return 0
+        if issue.state not in _BEGUN:
+            return self.store.ledger.audience(issue.edition)
+        counts = self.store.ledger.counts(issue.edition, issue.period)
+        return sum(counts.get(state, 0) for state in OPEN_STATES)
 
     def test(self, issue: IssueRecord, addresses: Sequence[str]) -> list[tuple[str, Outcome]]:
         """A test send, drafts included: marked in the subject, with a sample reader's links, in no ledger.
@@ -195,6 +204,8 @@ class Sending:
             ledger.catch_up(max(behind.values()))
 
 
+_BEGUN = (IssueState.SENDING, IssueState.PAUSED)
+_ENDED = (IssueState.SENT, IssueState.CANCELLED, IssueState.SKIPPED)
 _RESTORED = "the database is older than the journal of what was sent: it was restored from a copy"
 _SETTLE = "`digest deliveries --state uncertain` lists whom it concerns, `digest resolve` settles them"
 _WHAT_THEN: dict[IssueState, str] = {

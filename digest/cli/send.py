@@ -57,6 +57,8 @@ def _rehearse(sending: "Sending", record: "IssueRecord", addresses: tuple[str, .
     planned = sending.rehearse(record)
     readers = len(addresses) or planned.readers
     frozen = f", frozen as {planned.bundle[:12]}" if planned.bundle else ", not approved yet"
+    if record.state in (IssueState.SENT, IssueState.CANCELLED, IssueState.SKIPPED):
+        frozen += f"; it is {record.state}"
     click.echo(f"{record.name}: would go to {counted(readers, 'reader')}, {planned.size:,} bytes each{frozen}")
 
 

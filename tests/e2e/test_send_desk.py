@@ -65,6 +65,8 @@ def test_a_cancelled_send_ends_and_does_not_begin_again(post: Post) -> None:
     assert post.send() == 1
     assert "it is cancelled (wrong)" in post.said[-1]
     assert post.states() == states
+    said = decide(post, "send", "latest", "--dry-run")
+    assert ("would go to 0 readers" in said, "it is cancelled" in said) == (True, True), said
 
 
 def test_a_test_send_is_in_no_ledger_and_a_rehearsal_sends_nothing(post: Post) -> None:
